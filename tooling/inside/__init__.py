@@ -1,0 +1,1 @@
+"""What runs in the virtual environment, beside Odoo: started by the modules one level up."""

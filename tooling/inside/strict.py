@@ -1,0 +1,60 @@
+"""A pytest plugin that makes three quiet things loud.
+
+* a skipped test fails the run: Odoo skips browser tests by itself when the browser does not start;
+* a WARNING or ERROR log line from one of our addons fails the run;
+* the name of the test it came from is told beside it.
+"""
+
+import logging
+
+import pytest
+
+OURS = "odoo.addons.sipuspa_"
+
+
+class Collector(logging.Handler):
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.test = "before the first test"
+        self.found = []
+
+    def emit(self, record):
+        if record.name.startswith(OURS):
+            text = record.getMessage().splitlines()[0][:300]
+            self.found.append(f"{record.levelname} {record.name}: {text} [{self.test}]")
+
+
+class Strict:
+    def __init__(self):
+        self.collector = Collector()
+        self.skipped = 0
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_sessionstart(self):
+        logging.getLogger().addHandler(self.collector)
+
+    def pytest_runtest_logstart(self, nodeid):
+        self.collector.test = nodeid
+
+    def pytest_runtest_logreport(self, report):
+        self.skipped += report.skipped
+
+    def pytest_collectreport(self, report):
+        self.skipped += report.skipped
+
+    @pytest.hookimpl(trylast=True)
+    def pytest_sessionfinish(self, session):
+        if session.exitstatus == pytest.ExitCode.OK and (self.skipped or self.collector.found):
+            session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+    def pytest_terminal_summary(self, terminalreporter):
+        if self.skipped:
+            terminalreporter.section("skipped tests count as failures", red=True)
+        if self.collector.found:
+            terminalreporter.section("log lines of our addons count as failures", red=True)
+            for line in self.collector.found:
+                terminalreporter.line(line)
+
+
+def pytest_configure(config):
+    config.pluginmanager.register(Strict(), "sipuspa-strict")

@@ -1,0 +1,75 @@
+"""Starting other programs so that none outlives us and every failure can be read."""
+
+import ctypes
+import errno
+import os
+import signal
+import subprocess
+from pathlib import Path
+
+from .cache import cache_dir, made
+from .say import Stop
+
+PR_SET_PDEATHSIG = 1
+_prctl = getattr(ctypes.CDLL(None), "prctl", None)
+
+
+def die_with_parent():
+    """Between fork and exec: have the kernel end the child when we die, even by ``kill -9``."""
+    if _prctl:
+        _prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def log_path(name):
+    return made(cache_dir() / "log") / f"{name}.log"
+
+
+def tail(path, lines=25):
+    text = Path(path).read_text(errors="replace").splitlines()
+    return "\n".join(text[-lines:])
+
+
+def run(command, what, log=None, mend=None, **options):
+    """Run ``command`` to its end, output into ``log``; a failure is told in one sentence.
+
+    ``mend`` adds what the reader can do about it. The log's tail is shown before the sentence, for
+    those who want to know more.
+    """
+    log = log or log_path("last")
+    options.setdefault("stdin", subprocess.DEVNULL)
+    try:
+        with open(log, "ab") as out:
+            began = out.tell()
+            status = subprocess.run(
+                [str(part) for part in command],
+                stdout=out,
+                stderr=subprocess.STDOUT,
+                preexec_fn=die_with_parent,
+                **options,
+            ).returncode
+    except FileNotFoundError as error:
+        raise Stop(f"{command[0]} is missing, so {what} failed. {mend or ''}".strip()) from error
+    with open(log, errors="replace") as done:
+        done.seek(began)
+        output = done.read()
+    if status:
+        text = "\n".join(output.splitlines()[-25:])
+        if "No space left on device" in output:
+            mend = f"The disk that holds {cache_dir()} is full: free some space and try again."
+            raise Stop(f"{what} failed. {mend}")
+        raise Stop(f"{text}\n\n{what} failed (log: {log}). {mend or ''}".strip())
+    return output
+
+
+def disk_full(error):
+    return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
+
+
+def alive(pid):
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True

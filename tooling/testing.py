@@ -1,0 +1,158 @@
+"""``./sipuspa test``: everything that proves SIPUSPA works, in stages.
+
+1. *tooling*: this program's own unit tests, without Odoo;
+2. *pytest*: the addons' tests with pytest-odoo, HTTP and browser included, on a clone of the template;
+3. *races*: ``races/`` against a real server with two workers, on another clone;
+4. *odoo*: Odoo's own runner while it updates the addons (an update must change nothing);
+5. *uninstall*: our addons leave nothing behind, and can be installed again.
+
+With arguments only pytest runs, with these: ``./sipuspa test -k lend`` is the inner loop.
+pytest's closing line is kept back and printed last, for whoever reads only that one.
+"""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from .cache import ROOT, cache_dir
+from .databases import Databases
+from .logs import complaints
+from .say import Stop, note, say, step
+from .serving import Server
+from .template import Templates
+from .upkeep import reinstall, update_with_tests
+from .workshop import addons, opened
+
+RACES = ROOT / "races"
+TOOLING = ROOT / "tooling" / "tests"
+CLOSING = re.compile(r"^=+ (.*\d+ \w+.*|no tests ran) in [\d.]+s.*=+$")
+BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
+
+
+def main(_verb, arguments):
+    if not any(map(shutil.which, BROWSERS)):
+        sentence = "No browser for the browser tests: as root, apt-get install chromium"
+        if not arguments:
+            raise Stop(sentence)
+        note(sentence)
+    with opened(testing=True) as workshop:
+        bench = Bench(workshop)
+        return bench.some(arguments) if arguments else bench.everything()
+
+
+def no_complaints(log):
+    """For a log of an install or update."""
+    lines = complaints(log, installing=True)
+    if lines:
+        raise Stop("\n".join(lines) + f"\n\nThe install log has warnings or errors (log: {log}).")
+
+
+class Bench:
+    def __init__(self, workshop):
+        self.workshop = workshop
+        self.templates = Templates(workshop)
+        self.databases = Databases(workshop)
+        self.closing = None
+        self.template = None
+
+    # -- the inner loop
+
+    def some(self, arguments):
+        """pytest on what ``arguments`` name, in the stage their paths belong to."""
+        paths = [Path(part.split("::")[0]).absolute() for part in arguments if not part.startswith("-")]
+        paths = [path for path in paths if path.exists()]
+        if paths and all(path.is_relative_to(ROOT / "tooling") for path in paths):
+            return self.plain(arguments)
+        self.template = self.templates.addon(no_complaints)
+        if paths and all(path.is_relative_to(RACES) for path in paths):
+            return self.races(arguments)
+        return self.pytest(arguments if paths else [*arguments, *addons()])
+
+    # -- the whole
+
+    def everything(self):
+        stages = {
+            "tooling": lambda: self.plain([TOOLING]),
+            "pytest": lambda: self.pytest(self._coverage() + addons(), keep_closing=True),
+            "races": lambda: self.races([RACES]),
+            "odoo": lambda: update_with_tests(self),
+            "uninstall": lambda: reinstall(self),
+        }
+        failed = []
+        self.template = self.templates.addon(no_complaints)
+        for name, stage in stages.items():
+            try:
+                with step(f"stage {name}"):
+                    status = stage()
+            except Stop as stop:
+                print(stop, file=sys.stderr)
+                status = 1
+            if status:
+                failed.append(name)
+        return self._close(failed)
+
+    def _close(self, failed):
+        if failed:
+            if self.closing:
+                say(self.closing)
+            say(f"FAILED in stage {', '.join(failed)}.")
+            return 1
+        sys.stderr.flush()
+        say(self.closing)
+        return 0
+
+    def _coverage(self):
+        return [f"--cov={addon}" for addon in addons()] + ["--cov-report=term:skip-covered"]
+
+    # -- the three kinds of pytest
+
+    def pytest(self, arguments, keep_closing=False):
+        """With pytest-odoo and its server, on a clone of its own."""
+        with self.databases.temporary(self.template, "test") as database:
+            plugin = ["--odoo-http", f"--odoo-database={database}", "--odoo-log-level=warn"]
+            return self._run([*plugin, *arguments], keep_closing=keep_closing)
+
+    def plain(self, arguments, **variables):
+        """Without Odoo in the process."""
+        return self._run(["-p", "no:odoo", *arguments], variables)
+
+    def races(self, arguments):
+        if not RACES.is_dir():
+            note("there are no races yet")
+            return 0
+        with self.databases.temporary(self.template, "races") as database:
+            with Server(self.workshop, database, workers=2, crons=0, log=database) as server:
+                status = self.plain(arguments, SIPUSPA_RACE_URL=server.url, SIPUSPA_RACE_DB=database)
+            lines = complaints(server.log)
+            if lines:
+                say("\n".join(lines))
+                raise Stop(f"The server logged warnings or errors of ours (log: {server.log}).")
+            server.log.unlink()
+        return status
+
+    def _run(self, arguments, variables=None, keep_closing=False):
+        command = [self.workshop.python, "-m", "pytest", "-c", ROOT / "pyproject.toml", "-rs"]
+        command += ["--rootdir", ROOT, "-p", "tooling.inside.strict", *arguments]
+        environment = {**self.workshop.environment, **(variables or {})}
+        environment["COVERAGE_FILE"] = str(cache_dir() / f".coverage.{os.getpid()}")
+        pytest = self.workshop.popen(
+            command,
+            env=environment,
+            stdout=subprocess.PIPE if keep_closing else None,
+            text=True,
+            errors="replace",
+        )
+        try:
+            for line in pytest.stdout or ():
+                if CLOSING.match(line.rstrip()):
+                    self.closing = line.rstrip()
+                else:
+                    print(line, end="", flush=True)
+            return pytest.wait()
+        except BaseException:
+            pytest.terminate()
+            pytest.wait(30)
+            raise
