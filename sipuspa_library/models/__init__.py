@@ -1,0 +1,37 @@
+# mixins first, then in the order of the map in docs/architecture.md
+from . import mixin_access_source
+from . import mixin_guarded
+from . import mixin_snapshot
+
+from . import res_users
+from . import ir_rule
+
+from . import library_region
+from . import library_type
+from . import library_library
+from . import library_calendar
+from . import library_profile
+from . import library_opening
+from . import library_closure
+from . import library_assignment
+from . import library_grant
+
+from . import library_author
+from . import library_book
+from . import library_book_contributor
+from . import library_collection_type
+from . import library_copy
+from . import library_copy_acquisition
+from . import library_holding
+
+from . import library_member_category
+from . import library_member
+from . import library_membership
+
+from . import library_policy
+from . import library_event
+from . import library_loan
+from . import library_desk
+from . import library_visit_purpose
+from . import library_visit
+from . import library_check

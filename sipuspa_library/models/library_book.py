@@ -1,0 +1,289 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools import call_number, isbn
+
+# Fields a user may not set: they are the outcome of what others hold or decide.
+OFFICE_FIELDS = {"verified", "library_id"}
+
+
+class LibraryBook(models.Model):
+    """A title in the union catalogue: described once for the whole regency, held by many."""
+
+    _name = "library.book"
+    _description = "Title"
+    _order = "name, id"
+    _rec_names_search = ["name", "isbn"]
+
+    name = fields.Char(string="Title", required=True, index="trigram")
+    subtitle = fields.Char()
+    contributor_ids = fields.One2many(
+        comodel_name="library.book.contributor", inverse_name="book_id", string="Contributors"
+    )
+    contributor_text = fields.Char(
+        string="Authors", compute="_compute_contributor_text", store=True
+    )
+    publisher = fields.Char()
+    place = fields.Char(string="Place of Publication")
+    year = fields.Char(help="As on the title page: 2019, t.t. or [2010?].")
+    edition = fields.Char()
+    series = fields.Char()
+    extent = fields.Char(string="Physical Description", help="Pages and height, e.g. 214 hlm.; 21 cm.")
+    language = fields.Selection(
+        selection=[
+            ("id", "Indonesian"),
+            ("ban", "Balinese"),
+            ("jv", "Javanese"),
+            ("kaw", "Old Javanese"),
+            ("en", "English"),
+            ("ar", "Arabic"),
+            ("other", "Other"),
+        ],
+        default="id",
+    )
+    audience = fields.Selection(
+        selection=[
+            ("children", "Children"),
+            ("youth", "Youth"),
+            ("adult", "Adults"),
+            ("general", "General"),
+        ],
+        default="general",
+    )
+    isbn = fields.Char(
+        string="ISBN",
+        index="btree_not_null",
+        help="Ten or thirteen digits, with or without hyphens.",
+    )
+    isbn_valid = fields.Boolean(
+        string="Valid ISBN", compute="_compute_isbn_valid", store=True, precompute=True
+    )
+    class_number = fields.Char(string="Class", help="Dewey number as text: 813, 2X4.1, R 413.")
+    call_number = fields.Char(
+        compute="_compute_call_number",
+        store=True,
+        readonly=False,
+        help="Proposed from class, heading and title; write over it where yours differs.",
+    )
+    subjects = fields.Char(help="Subjects, with semicolons between them.")
+    summary = fields.Text()
+    cover = fields.Image(max_width=512, max_height=768)
+    hidden = fields.Boolean(
+        string="Hidden from the Public", help="Not shown in the public catalogue."
+    )
+    library_id = fields.Many2one(
+        comodel_name="library.library",
+        string="Made by",
+        index=True,
+        ondelete="set null",
+        default=lambda self: self.env.user._only_operated_library(),
+        readonly=True,
+        help="This library may edit the title until a second one holds it or it is verified.",
+    )
+    verified = fields.Boolean(
+        readonly=True, help="Checked by the regency's cataloguer, who alone edits it from then on."
+    )
+    active = fields.Boolean(default=True)
+
+    copy_ids = fields.One2many(
+        comodel_name="library.copy", inverse_name="book_id", string="Copies"
+    )
+    holding_ids = fields.One2many(
+        comodel_name="library.holding", inverse_name="book_id", string="Held by"
+    )
+    copy_count = fields.Integer(compute="_compute_copy_counts", string="Copies in the Regency")
+    available_count = fields.Integer(compute="_compute_copy_counts", string="Available Now")
+    is_editable = fields.Boolean(compute="_compute_is_editable")
+    search_words = fields.Char(
+        string="Words",
+        store=False,
+        compute="_compute_search_words",
+        search="_search_search_words",
+        help="Words in any order in title, authors and ISBN.",
+    )
+
+    def init(self):
+        """Make the folding function and the search column, which sees only this table's columns.
+
+        The folding lowers, strips accents and maps the old spelling (oe, dj, tj, sj) to the new, on
+        both sides of a match; nj, ch and j/y stay, since today's words hold them. Changing
+        it rewrites the table. The column cannot be a field: PostgreSQL keeps it.
+        """
+        self.env.cr.execute(r"""
+            CREATE OR REPLACE FUNCTION sipuspa_fold(value text) RETURNS text
+            LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+                SELECT replace(replace(replace(replace(
+                    lower(regexp_replace(normalize(coalesce(value, ''), NFKD), '[\u0300-\u036f]', '', 'g')),
+                    'oe', 'u'), 'dj', 'j'), 'tj', 'c'), 'sj', 'sy')
+            $$
+        """)
+        self.env.cr.execute("""
+            ALTER TABLE library_book ADD COLUMN IF NOT EXISTS search_vector tsvector
+            GENERATED ALWAYS AS (
+                setweight(to_tsvector('pg_catalog.simple', public.sipuspa_fold(name)), 'A') ||
+                setweight(to_tsvector('pg_catalog.simple', public.sipuspa_fold(contributor_text)), 'B') ||
+                setweight(to_tsvector('pg_catalog.simple', public.sipuspa_fold(
+                    coalesce(subtitle, '') || ' ' || coalesce(series, '') || ' ' || coalesce(subjects, '')
+                    || ' ' || coalesce(isbn, '') || ' ' || coalesce(call_number, ''))), 'C')
+            ) STORED
+        """)
+        self.env.cr.execute("""
+            CREATE INDEX IF NOT EXISTS library_book_search_vector_idx
+            ON library_book USING gin (search_vector)
+        """)
+
+    # ------------------------------------------------------------------
+    # COMPUTES
+    # ------------------------------------------------------------------
+
+    @api.depends("contributor_ids.author_id.name", "contributor_ids.sequence")
+    def _compute_contributor_text(self):
+        for book in self:
+            lines = book.contributor_ids.sorted(lambda line: (line.sequence, line.id or 0))
+            book.contributor_text = "; ".join(lines.author_id.mapped("name")) or False
+
+    @api.depends("isbn")
+    def _compute_isbn_valid(self):
+        for book in self:
+            book.isbn_valid = bool(book.isbn) and isbn.normalised(book.isbn)[1]
+
+    @api.depends("class_number", "name", "contributor_ids.author_id.heading", "contributor_ids.role")
+    def _compute_call_number(self):
+        for book in self:
+            main = book.contributor_ids.filtered(lambda line: line.role == "author")[:1]
+            book.call_number = call_number.call_number(
+                book.class_number, main.author_id.heading, book.name
+            )
+
+    def _compute_copy_counts(self):
+        counts = {
+            book: (total, available)
+            for book, total, available in self.env["library.copy"]
+            .sudo()
+            ._read_group(
+                [("book_id", "in", self.ids), ("status", "not in", ("withdrawn", "lost"))],
+                ["book_id"],
+                ["__count", "is_available:sum"],
+            )
+        }
+        for book in self:
+            book.copy_count, book.available_count = counts.get(book, (0, 0))
+
+    @api.depends_context("uid")
+    @api.depends("verified", "library_id", "holding_ids.copy_count")
+    def _compute_is_editable(self):
+        editable = set(self.ids) - self._locked_ids()
+        for book in self:
+            book.is_editable = not book.id or book.id in editable
+
+    def _compute_search_words(self):
+        self.search_words = False
+
+    @api.model
+    def _search_search_words(self, operator, value):
+        """Find titles by words in any order, ``"phrases"`` and ``-excluded`` words."""
+        if operator in ("ilike", "=") and isinstance(value, str):
+            return self._words_domain(value)
+        return NotImplemented
+
+    @api.model
+    def _words_domain(self, words):
+        """Return the domain of titles that hold all ``words`` in title, contributors or ISBN."""
+        number, valid = isbn.normalised(words)
+        text = number if valid else words
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s @@ websearch_to_tsquery('pg_catalog.simple', public.sipuspa_fold(%s))",
+                SQL.identifier(alias, "search_vector"),
+                text,
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # WHO MAY EDIT
+    # ------------------------------------------------------------------
+
+    def _locked_ids(self):
+        """Return the ids this user may not edit: verified, made elsewhere, or held by a second library."""
+        if self.env.su or self.env.user.has_group("sipuspa_library.group_cataloguer"):
+            return set()
+        if not self.ids:
+            return set()
+        operated = list(self.env.user._library_access().operated) or [0]
+        self.flush_model(["verified", "library_id"])
+        self.env["library.holding"].flush_model()
+        return {
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT book.id FROM library_book book
+                     WHERE book.id IN %(ids)s AND (
+                        book.verified
+                        OR (book.library_id IS NULL AND book.create_uid <> %(uid)s)
+                        OR (book.library_id IS NOT NULL AND book.library_id NOT IN %(operated)s)
+                        OR EXISTS (SELECT FROM library_holding held
+                                    WHERE held.book_id = book.id AND held.copy_count > 0
+                                      AND held.library_id NOT IN %(operated)s))
+                    """,
+                    ids=tuple(self.ids),
+                    uid=self.env.uid,
+                    operated=tuple(operated),
+                )
+            )
+        }
+
+    def _check_editable(self):
+        """Raise :class:`AccessError` when a title is no longer this user's to edit."""
+        if self._locked_ids():
+            raise AccessError(
+                self.env._(
+                    "This title is shared with other libraries. "
+                    "Ask the regency's cataloguer to change it."
+                )
+            )
+
+    def _normalise(self, vals):
+        if vals.get("isbn"):
+            vals["isbn"] = isbn.normalised(vals["isbn"])[0]
+        if not self.env.su and OFFICE_FIELDS & vals.keys():
+            self._check_office_fields(vals)
+        return vals
+
+    def _check_office_fields(self, vals):
+        cataloguer = self.env.user.has_group("sipuspa_library.group_cataloguer")
+        library = vals.get("library_id")
+        if ("verified" in vals and not cataloguer) or (
+            library and library not in self.env.user._library_access().operated
+        ):
+            raise AccessError(self.env._("Only the regency's cataloguer may do this."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        return super().create([self._normalise(dict(vals)) for vals in vals_list])
+
+    def write(self, vals):
+        self._check_editable()
+        return super().write(self._normalise(dict(vals)))
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_unused(self):
+        self._check_editable()
+        if self.sudo().with_context(active_test=False).copy_ids:
+            raise UserError(
+                self.env._("This title has copies. Withdraw them, or merge it with another title.")
+            )
+
+    # ------------------------------------------------------------------
+    # ACTIONS
+    # ------------------------------------------------------------------
+
+    def action_verify(self):
+        """Mark titles as checked by the cataloguer; who may is decided in :meth:`write`."""
+        self.write({"verified": True})
+
+    def action_unverify(self):
+        """Give titles back to the library that made them."""
+        self.write({"verified": False})

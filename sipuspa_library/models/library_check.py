@@ -1,0 +1,134 @@
+from odoo import api, fields, models
+from odoo.tools import SQL
+
+from ..tools import circulation
+
+SAMPLE = 20
+
+
+class LibraryCheck(models.Model):
+    """One invariant of circulation, checked on the live data every night: green or red."""
+
+    _name = "library.check"
+    _description = "Data Check"
+    _order = "number"
+
+    number = fields.Integer(required=True, readonly=True)
+    name = fields.Char(required=True, readonly=True, translate=True)
+    advice = fields.Text(string="What to Do", readonly=True, translate=True)
+    checked_at = fields.Datetime(string="Last Checked", readonly=True)
+    finding_count = fields.Integer(string="Broken Rows", readonly=True)
+    findings = fields.Char(
+        readonly=True, help="Ids of the first broken rows, for the administrator."
+    )
+    state = fields.Selection(
+        selection=[("unknown", "Not checked yet"), ("green", "In order"), ("red", "Broken")],
+        compute="_compute_state",
+        store=True,
+    )
+
+    _number_unique = models.Constraint("UNIQUE (number)", "This check exists already.")
+
+    @api.depends("checked_at", "finding_count")
+    def _compute_state(self):
+        for check in self:
+            if not check.checked_at:
+                check.state = "unknown"
+            else:
+                check.state = "red" if check.finding_count else "green"
+
+    def action_check(self):
+        """Check now; reading the rows of all libraries, so for those who may write here only."""
+        self.check_access("write")
+        self.sudo()._check()
+
+    @api.model
+    def _cron_check(self):
+        """Check every invariant, one after the other, so that a slow one loses no other's result."""
+        checks = self.search([])
+        self.env["ir.cron"]._commit_progress(remaining=len(checks))
+        for check in checks:
+            check._check()
+            self.env["ir.cron"]._commit_progress(1)
+
+    def _check(self):
+        self.env.flush_all()
+        for check in self:
+            ids = [row[0] for row in self.env.execute_query(check._query())]
+            check.write(
+                {
+                    "checked_at": fields.Datetime.now(),
+                    "finding_count": len(ids),
+                    "findings": ", ".join(map(str, ids[:SAMPLE])) or False,
+                }
+            )
+
+    def _query(self):
+        """Return the statement that lists the ids of rows that break this invariant."""
+        self.ensure_one()
+        return {
+            1: self._copies_lent_twice,
+            2: self._copies_with_wrong_status,
+            3: self._loans_over_limit,
+            11: self._open_loans_without_owner,
+        }[self.number]()
+
+    def _copies_lent_twice(self):
+        return SQL(
+            """
+            SELECT copy_id FROM library_loan
+             WHERE returned_at IS NULL AND voided_at IS NULL
+             GROUP BY copy_id HAVING count(*) > 1
+            """
+        )
+
+    def _copies_with_wrong_status(self):
+        """The order of :data:`..tools.circulation.STATUS_ORDER`, told to PostgreSQL."""
+        facts = {
+            "on_loan": SQL("loan.id IS NOT NULL"),
+            "in_transit": SQL("copy.place_id <> copy.library_id"),
+            "available": SQL("TRUE"),
+        }
+        cases = SQL(" ").join(
+            SQL("WHEN %s THEN %s", facts.get(status, SQL("copy.manual_state = %s", status)), status)
+            for status in circulation.STATUS_ORDER
+        )
+        return SQL(
+            """
+            SELECT copy.id FROM library_copy copy
+              LEFT JOIN library_loan loan ON loan.copy_id = copy.id
+               AND loan.returned_at IS NULL AND loan.voided_at IS NULL
+             WHERE copy.status <> CASE %s END
+            """,
+            cases,
+        )
+
+    def _loans_over_limit(self):
+        """Count again, for every open loan, the open ones lent before it to the same member.
+
+        Those returned since are not counted, so this never blames a lawful loan.
+        """
+        return SQL(
+            """
+            SELECT loan.id FROM library_loan loan
+              JOIN library_loan other ON other.membership_id = loan.membership_id
+               AND (other.lent_at, other.id) <= (loan.lent_at, loan.id)
+               AND other.returned_at IS NULL AND other.voided_at IS NULL
+             WHERE loan.returned_at IS NULL AND loan.voided_at IS NULL
+               AND NOT COALESCE(loan.overridden, FALSE)
+             GROUP BY loan.id, loan.limit_judged
+            HAVING count(*) > loan.limit_judged
+            """
+        )
+
+    def _open_loans_without_owner(self):
+        return SQL(
+            """
+            SELECT loan.id FROM library_loan loan
+              LEFT JOIN library_copy copy ON copy.id = loan.copy_id
+              LEFT JOIN library_membership membership ON membership.id = loan.membership_id
+              LEFT JOIN library_member member ON member.id = membership.member_id
+             WHERE loan.returned_at IS NULL AND loan.voided_at IS NULL
+               AND (copy.id IS NULL OR member.id IS NULL)
+            """
+        )

@@ -1,0 +1,30 @@
+from odoo import fields, models
+
+
+class LibraryClosure(models.Model):
+    """A span of closed days, of one library or of every library in a region."""
+
+    _name = "library.closure"
+    _description = "Closed Days"
+    _inherit = ["library.guarded.mixin"]
+    _order = "date_from desc, id desc"
+    _owner_fields = ("library_id", "region_id")
+
+    name = fields.Char(string="Reason", required=True)
+    library_id = fields.Many2one(required=False, ondelete="cascade", default=lambda self: False)
+    region_id = fields.Many2one(
+        comodel_name="library.region",
+        index=True,
+        ondelete="cascade",
+        help="Closes every library in this region; set by the library office.",
+    )
+    date_from = fields.Date(string="From", required=True)
+    date_to = fields.Date(string="To", required=True)
+
+    _dates_order = models.Constraint(
+        "CHECK (date_from <= date_to)", "A closure starts before it ends."
+    )
+    _one_scope = models.Constraint(
+        "CHECK (num_nonnulls(library_id, region_id) = 1)",
+        "Say which library or which region is closed, one of the two.",
+    )

@@ -1,0 +1,18 @@
+from odoo import fields, models
+
+
+class LibraryCollectionType(models.Model):
+    """How a copy circulates: general, fiction, reference, textbook … Loan rules are told apart by it."""
+
+    _name = "library.collection.type"
+    _description = "Collection Type"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    call_number_mark = fields.Char(
+        help="Written in front of the class on a spine, e.g. R for reference."
+    )
+
+    _code_unique = models.Constraint("UNIQUE (code)", "This collection type exists already.")

@@ -1,0 +1,276 @@
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.tools import SQL
+
+from ..tools import circulation, numbers
+
+STATUSES = [
+    ("withdrawn", "Withdrawn"),
+    ("lost", "Lost"),
+    ("on_loan", "On loan"),
+    ("in_transit", "On its way"),
+    ("in_repair", "In repair"),
+    ("damaged", "Damaged"),
+    ("in_processing", "In processing"),
+    ("available", "Available"),
+]
+
+
+class LibraryCopy(models.Model):
+    """An item on a shelf: one barcode, one owner, one place.
+
+    ``status`` is a function of facts (:func:`..tools.circulation.copy_status`). Whoever changes a
+    fact first writes the copy's row (:meth:`_touch`), then reads the facts that are open and
+    sets the status (:meth:`_settle_status`): two acts on one copy can then never both commit on what
+    neither of them saw.
+    """
+
+    _name = "library.copy"
+    _description = "Copy"
+    _inherit = ["library.guarded.mixin"]
+    _order = "library_id, accession_number, id"
+    _rec_name = "barcode"
+    _rec_names_search = ["barcode", "accession_number", "book_id.name"]
+    _owner_fields = ("library_id", "book_id")
+    # the outcome of acts, never typed
+    _verb_fields = frozenset({"status", "fact_seq", "place_id", "barcode_issued"})
+
+    library_id = fields.Many2one(string="Owner")
+    book_id = fields.Many2one(
+        comodel_name="library.book",
+        string="Title",
+        required=True,
+        index=True,
+        ondelete="restrict",
+    )
+    barcode = fields.Char(
+        required=True,
+        copy=False,
+        help="The sticker's number. Left empty, the library's next number is given.",
+    )
+    barcode_issued = fields.Boolean(
+        readonly=True, copy=False, help="Given by this system, hence unique in the whole regency."
+    )
+    accession_number = fields.Char(
+        required=True, copy=False, help="Number in the accession register: never reused."
+    )
+    collection_type_id = fields.Many2one(
+        comodel_name="library.collection.type",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env["library.collection.type"].search([], limit=1),
+    )
+    own_call_number = fields.Char(help="Where the spine already carries another call number.")
+    call_number = fields.Char(compute="_compute_call_number", string="Call Number")
+    shelf = fields.Char(string="Room and Shelf")
+    place_id = fields.Many2one(
+        comodel_name="library.library",
+        string="Place Now",
+        index=True,
+        readonly=True,
+        ondelete="restrict",
+    )
+    received_on = fields.Date(
+        string="Received",
+        required=True,
+        default=lambda self: self.env["library.library"]._today(),
+    )
+    manual_state = fields.Selection(
+        selection=[status for status in STATUSES if status[0] in circulation.MANUAL_STATES],
+        string="Set by Hand",
+        copy=False,
+        help="Empty for a copy that is in order.",
+    )
+    status = fields.Selection(
+        selection=STATUSES, required=True, default="available", readonly=True, copy=False
+    )
+    is_available = fields.Integer(compute="_compute_is_available", store=True)
+    fact_seq = fields.Integer(readonly=True, copy=False, default=0)
+    note = fields.Char()
+    acquisition_ids = fields.One2many(
+        comodel_name="library.copy.acquisition", inverse_name="copy_id", string="Acquisition"
+    )
+
+    _issued_barcode_unique = models.UniqueIndex(
+        "(barcode) WHERE barcode_issued", "This barcode is given to another copy."
+    )
+    _live_barcode_unique = models.UniqueIndex(
+        "(library_id, barcode) WHERE manual_state IS DISTINCT FROM 'withdrawn'",
+        "Another copy of this library has this barcode.",
+    )
+    _accession_number_unique = models.Constraint(
+        "UNIQUE (library_id, accession_number)",
+        "This accession number is taken in this library; numbers are never reused.",
+    )
+    _barcode_idx = models.Index("(barcode)")
+    _available_idx = models.Index("(book_id, library_id) WHERE status = 'available'")
+
+    # ------------------------------------------------------------------
+    # COMPUTES
+    # ------------------------------------------------------------------
+
+    @api.depends("book_id.name", "barcode")
+    def _compute_display_name(self):
+        for copy in self:
+            copy.display_name = f"{copy.barcode} · {copy.book_id.name}"
+
+    @api.depends("own_call_number", "book_id.call_number", "collection_type_id.call_number_mark")
+    def _compute_call_number(self):
+        for copy in self:
+            mark = copy.collection_type_id.call_number_mark
+            proposed = " ".join(part for part in (mark, copy.book_id.call_number) if part)
+            copy.call_number = copy.own_call_number or proposed
+
+    @api.depends("status")
+    def _compute_is_available(self):
+        for copy in self:
+            copy.is_available = copy.status == "available"
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Receive copies; numbers that are not given are taken from the library's own series."""
+        vals_list = [dict(vals) for vals in vals_list]
+        if not self.env.su and any(self._verb_fields & vals.keys() for vals in vals_list):
+            raise AccessError(self.env._("The status of a copy follows from what happens to it."))
+        self._number(vals_list)
+        for vals in vals_list:
+            vals["place_id"] = vals.get("place_id") or vals["library_id"]
+            vals["status"] = circulation.copy_status(
+                vals.get("manual_state"), False, vals["place_id"] != vals["library_id"]
+            )
+        copies = super().create(vals_list)
+        self.env["library.holding"].sudo()._recount(copies._holding_pairs())
+        return copies
+
+    def _number(self, vals_list):
+        """Fill in missing barcodes and accession numbers, one range a library."""
+        default_library = self.env.user._only_operated_library()
+        by_library = {}
+        for vals in vals_list:
+            vals.setdefault("library_id", default_library.id)
+            vals["barcode"] = numbers.scanned(vals.get("barcode"))
+            if not vals["barcode"] or not vals.get("accession_number"):
+                by_library.setdefault(vals["library_id"], []).append(vals)
+        for library_id, wanting in by_library.items():
+            if not library_id:
+                raise UserError(self.env._("Say which library receives these copies."))
+            library = self.env["library.library"].browse(library_id)
+            if not self.env.su:
+                self.env.user._check_operates(library, "sipuspa_library.group_librarian")
+            taken = library.sudo()._take_copy_numbers(len(wanting))
+            for number, vals in zip(taken, wanting, strict=True):
+                if not vals["barcode"]:
+                    vals["barcode"] = numbers.issued_barcode(library.barcode_prefix, number)
+                    vals["barcode_issued"] = True
+                if not vals.get("accession_number"):
+                    received = fields.Date.to_date(vals.get("received_on")) or library._today()
+                    vals["accession_number"] = numbers.accession_number(
+                        library.accession_pattern, number, library.code, received.year
+                    )
+
+    def write(self, vals):
+        if not self.env.su and self._verb_fields & vals.keys():
+            raise AccessError(self.env._("The status of a copy follows from what happens to it."))
+        if "barcode" in vals:
+            vals = {**vals, "barcode": numbers.scanned(vals["barcode"])}
+            if any(copy.barcode_issued and copy.barcode != vals["barcode"] for copy in self):
+                self._forget_issued()
+        if "manual_state" not in vals:
+            return super().write(vals)
+        self._check_manual_state(vals["manual_state"])
+        pairs = self._holding_pairs()
+        result = super().write(vals)
+        copies_sudo = self.sudo()  # the status is not the user's to write, only the fact
+        copies_sudo._touch()
+        copies_sudo._settle_status()
+        self.env["library.holding"].sudo()._recount([*pairs, *self._holding_pairs()])
+        return result
+
+    def _forget_issued(self):
+        """A sticker was replaced by one that is not ours: the number is the owner's from now on."""
+        self.check_access("write")
+        self.sudo().barcode_issued = False
+
+    def _check_manual_state(self, state):
+        """Refuse to withdraw or rework a copy that a member has at home."""
+        if state in ("withdrawn", "in_processing", "in_repair") and (
+            lent := self.filtered(lambda copy: copy.status == "on_loan")
+        ):
+            raise UserError(
+                self.env._("Copy %s is lent. Take it back first.", lent[0].barcode)
+            )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_never_used(self):
+        """A copy with a history stays, withdrawn: its accession number is never given again."""
+        if self.env["library.loan"].sudo().search_count([("copy_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._("A copy that was lent is not deleted. Withdraw it instead.")
+            )
+
+    def unlink(self):
+        pairs = self._holding_pairs()
+        result = super().unlink()
+        self.env["library.holding"].sudo()._recount(pairs)
+        return result
+
+    def _holding_pairs(self):
+        return [(copy.library_id.id, copy.book_id.id) for copy in self.sudo()]
+
+    # ------------------------------------------------------------------
+    # STATUS
+    # ------------------------------------------------------------------
+
+    def _touch(self):
+        """Write the copies' rows first, so that a concurrent act on one of them fails and is retried."""
+        for copy in self:
+            copy.fact_seq += 1
+        self.flush_recordset(["fact_seq"])
+
+    def _settle_status(self):
+        """Set the status from the facts that are open now, read by one query on partial indexes."""
+        self.flush_recordset()
+        self.env["library.loan"].flush_model()
+        rows = self.env.execute_query(
+            SQL(
+                """
+                SELECT copy.id, copy.manual_state, copy.place_id <> copy.library_id,
+                       EXISTS (SELECT FROM library_loan loan
+                                WHERE loan.copy_id = copy.id
+                                  AND loan.returned_at IS NULL AND loan.voided_at IS NULL)
+                  FROM library_copy copy WHERE copy.id IN %s
+                """,
+                tuple(self.ids) or (0,),
+            )
+        )
+        for copy_id, manual_state, away, on_loan in rows:
+            self.browse(copy_id).status = circulation.copy_status(manual_state, on_loan, away)
+
+    @api.constrains("barcode")
+    def _check_barcode(self):
+        if any(not copy.barcode for copy in self):
+            raise ValidationError(self.env._("A copy needs a barcode."))
+
+    # ------------------------------------------------------------------
+    # SCANNING
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _scan(self, code, library):
+        """Return the copies a scanned ``code`` can mean at ``library``, best first.
+
+        Own issued number, own old sticker, number issued elsewhere, old stickers elsewhere:
+        the first of these that finds anything answers, and only the last can be ambiguous.
+        """
+        code = numbers.scanned(code)
+        if not code:
+            return self.browse()
+        found = self.search([("barcode", "=", code), ("manual_state", "!=", "withdrawn")])
+        own = found.filtered(lambda copy: copy.library_id == library)
+        issued = found.filtered("barcode_issued")
+        return own.filtered("barcode_issued") or own or issued or found

@@ -1,0 +1,139 @@
+from odoo import api, models
+from odoo.exceptions import UserError
+
+from ..tools import numbers
+from .library_event import ActKey
+
+
+class LibraryDesk(models.AbstractModel):
+    """What a desk may ask: each method checks who calls, finds the rows and calls the verb.
+
+    These are the doors of circulation for the backend form, devices and RPC. Every answer is plain
+    data. An act carries a ``device`` and a ``request_id`` made on the device: sent twice, it happens once.
+    """
+
+    _name = "library.desk"
+    _description = "Desk"
+
+    @api.model
+    def scan(self, library_id, code):
+        """Tell what a scanned or typed ``code`` is at this library.
+
+        :return: a dict with ``kind``: ``member`` (of this library), ``visitor`` (a person of another
+            library, found by the whole card number, code or NISN: name and standing only),
+            ``copy``, ``ambiguous`` (several copies elsewhere) or ``unknown``
+        """
+        library = self._my_library(library_id)
+        membership = self.env["library.membership"].search(
+            [("library_id", "=", library.id), ("local_number", "=", (code or "").strip())], limit=1
+        )
+        if not membership and (member_sudo := self.env["library.member"]._by_card(code)):
+            membership_sudo = member_sudo.membership_ids.filtered(
+                lambda row: row.library_id == library
+            )
+            if not membership_sudo:
+                return {"kind": "visitor", "name": member_sudo.name}
+            membership = membership_sudo.with_env(self.env)
+        if membership:
+            return {"kind": "member", "membership_id": membership.id, **self._member_card(membership)}
+        copies = self.env["library.copy"]._scan(code, library)
+        if not copies:
+            return {"kind": "unknown", "code": numbers.scanned(code)}
+        found = [
+            {
+                "copy_id": copy.id,
+                "barcode": copy.barcode,
+                "title": copy.book_id.name,
+                "library": copy.library_id.name,
+                "status": copy.status,
+            }
+            for copy in copies
+        ]
+        if len(found) > 1:
+            return {"kind": "ambiguous", "copies": found}
+        return {"kind": "copy", **found[0]}
+
+    def _member_card(self, membership):
+        return {
+            "name": membership.member_id.name,
+            "class_name": membership.class_name or False,
+            "standing": membership.standing,
+            "open_loans": len(membership._open_loans()),
+        }
+
+    @api.model
+    def lend(self, membership_id, copy_ids, device, request_id, reason=None):
+        """Lend copies to a member of a library the user works in. See :meth:`library.membership._lend`."""
+        membership = self.env["library.membership"].browse(membership_id).exists()
+        membership.check_access("read")
+        self.env.user._check_operates(membership.library_id)
+        if not membership:
+            raise UserError(self.env._("This membership is not there any more."))
+        return membership._lend(self._copies(copy_ids), self._key(device, request_id), reason)
+
+    @api.model
+    def take_back(self, library_id, copy_ids, device, request_id):
+        """Take copies back at a library the user works in. See :meth:`library.loan._return`."""
+        library = self._my_library(library_id)
+        return self.env["library.loan"]._return(
+            self._copies(copy_ids), library, self._key(device, request_id)
+        )
+
+    @api.model
+    def renew(self, loan_ids, device, request_id, reason=None):
+        """Renew loans of one library the user works in. See :meth:`library.loan._renew`."""
+        loans = self.env["library.loan"].browse(self._distinct(loan_ids)).exists()
+        loans.check_access("read")
+        if len(loans.library_id) != 1:
+            raise UserError(self.env._("Renew the loans of one library at a time."))
+        self.env.user._check_operates(loans.library_id)
+        return loans._renew(self._key(device, request_id), reason)
+
+    @api.model
+    def admit(self, library_id, code, category_id=None, class_name=None):
+        """Make a person of another library a member of this one, by the whole card number or NISN.
+
+        :return: the membership's id; the one there is, when there is one
+        """
+        library = self._my_library(library_id)
+        member_sudo = self.env["library.member"]._by_card(code)
+        if not member_sudo:
+            raise UserError(self.env._("Nobody has this card. Scan it again, or register the person."))
+        membership_sudo = member_sudo.membership_ids.filtered(
+            lambda row: row.library_id == library
+        )
+        if membership_sudo:
+            membership_sudo.filtered("left_on").write({"left_on": False})
+            return membership_sudo.id
+        vals = {"member_id": member_sudo.id, "library_id": library.id, "class_name": class_name}
+        if category_id:
+            vals["category_id"] = category_id
+        return membership_sudo.create(vals).id
+
+    # ------------------------------------------------------------------
+    # CHECKS
+    # ------------------------------------------------------------------
+
+    def _my_library(self, library_id):
+        library = self.env["library.library"].browse(library_id).exists()
+        self.env.user._check_operates(library)
+        library.ensure_one()
+        return library
+
+    def _copies(self, copy_ids):
+        ids = self._distinct(copy_ids)
+        copies = self.env["library.copy"].browse(ids).exists()
+        if not copies or len(copies) != len(ids):
+            raise UserError(self.env._("One of these copies is not there any more. Scan again."))
+        copies.check_access("read")
+        return copies
+
+    def _distinct(self, ids):
+        if not isinstance(ids, list) or not all(isinstance(row_id, int) for row_id in ids):
+            raise UserError(self.env._("Please scan again."))
+        return list(dict.fromkeys(ids))
+
+    def _key(self, device, request_id):
+        if not (isinstance(device, str) and isinstance(request_id, str) and device and request_id):
+            raise UserError(self.env._("This device sent no request number. Reload the page."))
+        return ActKey(device[:64], request_id[:64])

@@ -1,0 +1,253 @@
+import hashlib
+import json
+from typing import NamedTuple
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.tools import SQL, format_date
+
+VERBS = [
+    ("lend", "Lent"),
+    ("return", "Returned"),
+    ("renew", "Renewed"),
+]
+OUTCOMES = [
+    ("claimed", "Claimed"),
+    ("done", "Done"),
+    ("refused", "Refused"),
+]
+
+
+class ActKey(NamedTuple):
+    """What makes an act happen once: made on the device, before the first try."""
+
+    device: str
+    request_id: str
+    device_time: object = None
+
+
+class LibraryEvent(models.Model):
+    """One line of an act: the ledger behind idempotency, overrides, undo and a copy's history.
+
+    Append-only save two: the claiming transaction fills in the outcome, and the anonymiser
+    empties the person columns. A trigger refuses the rest.
+    """
+
+    _name = "library.event"
+    _description = "Event"
+    _inherit = ["library.guarded.mixin"]
+    _order = "id desc"
+    _rec_name = "request_id"
+
+    device = fields.Char(required=True, readonly=True)
+    request_id = fields.Char(required=True, readonly=True)
+    line = fields.Integer(required=True, readonly=True)
+    payload_hash = fields.Char(required=True, readonly=True)
+    verb = fields.Selection(selection=VERBS, required=True, readonly=True)
+    actor_id = fields.Many2one(
+        comodel_name="res.users", required=True, readonly=True, ondelete="restrict"
+    )
+    acted_at = fields.Datetime(required=True, readonly=True)
+    device_time = fields.Datetime(readonly=True)
+    copy_id = fields.Many2one(
+        comodel_name="library.copy", readonly=True, index=True, ondelete="restrict"
+    )
+    loan_id = fields.Many2one(
+        comodel_name="library.loan", readonly=True, index="btree_not_null", ondelete="set null"
+    )
+    membership_id = fields.Many2one(
+        comodel_name="library.membership",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    reason = fields.Char(readonly=True)
+    outcome = fields.Selection(selection=OUTCOMES, required=True, readonly=True)
+    blocks = fields.Json(readonly=True)
+    overridden = fields.Json(readonly=True)
+    due_date = fields.Date(readonly=True)
+    next_step = fields.Json(readonly=True)
+    message = fields.Char(compute="_compute_message", string="Answer")
+
+    _request_unique = models.Constraint(
+        "UNIQUE (device, request_id, line)", "This act has been recorded already."
+    )
+    _library_time_idx = models.Index("(library_id, id DESC)")
+
+    def init(self):
+        """Refuse every change of the ledger but the two it allows."""
+        self.env.cr.execute("""
+            CREATE OR REPLACE FUNCTION library_event_append_only() RETURNS trigger
+            LANGUAGE plpgsql AS $$
+            DECLARE
+                person text[] := ARRAY['membership_id', 'loan_id', 'reason', 'write_uid', 'write_date'];
+            BEGIN
+                IF TG_OP = 'UPDATE' THEN
+                    IF OLD.outcome = 'claimed' THEN
+                        RETURN NEW;
+                    END IF;
+                    IF to_jsonb(NEW) - person = to_jsonb(OLD) - person
+                       AND COALESCE(NEW.membership_id, OLD.membership_id) IS NOT DISTINCT FROM OLD.membership_id
+                       AND COALESCE(NEW.loan_id, OLD.loan_id) IS NOT DISTINCT FROM OLD.loan_id
+                       AND COALESCE(NEW.reason, OLD.reason) IS NOT DISTINCT FROM OLD.reason THEN
+                        RETURN NEW;
+                    END IF;
+                END IF;
+                RAISE EXCEPTION 'library_event is append-only' USING ERRCODE = 'restrict_violation';
+            END $$;
+            DROP TRIGGER IF EXISTS library_event_append_only ON library_event;
+            CREATE TRIGGER library_event_append_only BEFORE UPDATE OR DELETE ON library_event
+            FOR EACH ROW EXECUTE FUNCTION library_event_append_only();
+        """)
+
+    # ------------------------------------------------------------------
+    # CLAIM AND SETTLE
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _claim(self, key, verb, library, copies, payload):
+        """Claim an act, one line a copy, before anything is judged or written.
+
+        A twin of the same act that runs at the same time fails on this insert with a
+        serialization error, is retried by Odoo, and finds the answer of the first.
+
+        :param key: an :class:`ActKey`
+        :param copies: the copy of each line, in order
+        :param payload: plain values; the same key with another payload is refused
+        :return: ``(events, fresh)`` in superuser mode; where not fresh, the events hold the answer
+        :raise UserError: when the key was used for something else
+        """
+        digest = hashlib.sha256(
+            json.dumps([verb, library.id, [copy.id for copy in copies], payload]).encode()
+        ).hexdigest()
+        now = fields.Datetime.now()
+        rows = [
+            SQL(
+                "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'claimed', %s, %s, %s, %s)",
+                *(key.device, key.request_id, line, digest, verb, library.id, copy.id),
+                *(self.env.uid, now, key.device_time or None),
+                *(self.env.uid, self.env.uid, now, now),
+            )
+            for line, copy in enumerate(copies)
+        ]
+        claimed = self.env.execute_query(
+            SQL(
+                """
+                INSERT INTO library_event (
+                    device, request_id, line, payload_hash, verb, library_id, copy_id,
+                    actor_id, acted_at, device_time, outcome,
+                    create_uid, write_uid, create_date, write_date)
+                VALUES %s
+                ON CONFLICT (device, request_id, line) DO NOTHING
+                RETURNING id
+                """,
+                SQL(", ").join(rows),
+            )
+        )
+        if len(claimed) == len(copies):
+            return self.sudo().browse(row[0] for row in claimed), True
+        events_sudo = self.sudo().search(
+            [("device", "=", key.device), ("request_id", "=", key.request_id)], order="line"
+        )
+        if claimed or set(events_sudo.mapped("payload_hash")) != {digest}:
+            raise UserError(
+                self.env._("This request was used for something else. Please scan again.")
+            )
+        if "claimed" in events_sudo.mapped("outcome"):
+            raise ConcurrencyError("the first try of this act is still under way")
+        return events_sudo, False
+
+    def _answers(self):
+        """Return what the device is told, a dict a line; the same at the first try and at a replay."""
+        may_override = self.env.user.has_group("sipuspa_library.group_librarian")
+        return [event._answer(may_override) for event in self]
+
+    def _answer(self, may_override):
+        self.ensure_one()
+        return {
+            "copy_id": self.copy_id.id,
+            "barcode": self.copy_id.barcode,
+            "title": self.copy_id.book_id.name,
+            "verb": self.verb,
+            "outcome": self.outcome,
+            "loan_id": self.loan_id.id,
+            "due_date": self.due_date and self.due_date.isoformat(),
+            "next_step": self.next_step or False,
+            "blocks": [
+                {
+                    **block,
+                    "message": self._sentence(block),
+                    "may_override": bool(may_override and block.get("overridable")),
+                }
+                for block in self.blocks or []
+            ],
+            "message": self.message,
+        }
+
+    @api.depends("outcome", "blocks", "due_date", "next_step")
+    def _compute_message(self):
+        for event in self:
+            event.message = " ".join(event._sentences())
+
+    def _sentences(self):
+        """Return what a person reads, made from codes and arguments in the reader's language."""
+        if self.outcome == "refused":
+            return [self._sentence(block) for block in self.blocks or []]
+        if self.verb == "return":
+            step = self.next_step or {}
+            return [self._sentence(step)] if step else []
+        if self.due_date:
+            return [self.env._("Due on %s.", format_date(self.env, self.due_date))]
+        return []
+
+    def _sentence(self, block):
+        """Return the sentence of one block or next step."""
+        _ = self.env._
+        args = block.get("args") or {}
+        when = args.get("date") and format_date(self.env, args["date"])
+        sentences = {
+            "already_borrowed": lambda: _("This member has this book already."),
+            "copy_on_loan": lambda: _("Lent in %s. Take it back first.", args["library"]),
+            "copy_elsewhere": lambda: _("This copy belongs in %s.", args["library"]),
+            "copy_withdrawn": lambda: _("Withdrawn: this copy is not lent any more."),
+            "copy_lost": lambda: _("Marked as lost. Set it right first."),
+            "copy_in_repair": lambda: _("In repair. Finish the repair first."),
+            "copy_damaged": lambda: _("Marked as damaged. Set it right first."),
+            "copy_in_processing": lambda: _("Still in processing. Finish processing first."),
+            "membership_pending": lambda: _("Registration is not verified yet. Verify it first."),
+            "membership_suspended": lambda: _("Suspended until %s.", when),
+            "membership_expired": lambda: _("Membership ended on %s. Renew it first.", when),
+            "membership_left": lambda: _("No longer a member of this library."),
+            "no_policy": lambda: _("No loan rule fits. Ask the library office to add one."),
+            "not_for_loan": lambda: _("To be read here only."),
+            "library_without_hours": lambda: _(
+                "This library has no opening hours, so no due date. Enter the opening hours first."
+            ),
+            "limit_reached": lambda: _(
+                "Has %(count)s books already; %(limit)s is the limit.", **args
+            ),
+            "has_overdue": lambda: _("Has %(count)s overdue books. Take them back first.", **args),
+            "renewal_limit": lambda: _("Cannot be renewed again: %(limit)s is the limit.", **args),
+            "renewal_too_early": lambda: _("Renewing now gives no later day than %s.", when),
+            "loan_closed": lambda: _("This book has been returned already."),
+            "not_on_loan": lambda: _("Not lent."),
+            "shelve": lambda: _("Returned. Put it on the shelf."),
+            "send_home": lambda: _("Returned. Send it to %s.", args["library"]),
+            "arrived": lambda: _("It was not lent. Put it on the shelf."),
+        }
+        return sentences[block["code"]]()
+
+    def _settle(self, **vals):
+        """Fill in the outcome of a claimed line."""
+        self.ensure_one()
+        self.write(vals)
+
+    def _settle_blocks(self, blocks, overridden, reason):
+        """Note the judgement of a line: refused with its blocks, or allowed with those overridden."""
+        self._settle(
+            outcome="refused" if blocks else "claimed",
+            blocks=[{**block.as_json(), "overridable": block.overridable} for block in blocks]
+            or False,
+            overridden=[block.as_json() for block in overridden] or False,
+            reason=reason if overridden else False,
+        )

@@ -1,0 +1,254 @@
+import psycopg2.errors
+
+from odoo import api, fields, models
+from odoo.exceptions import ConcurrencyError, UserError
+from odoo.fields import Domain
+from odoo.tools import mute_logger
+
+from ..tools import circulation, due_dates, policy
+
+OPEN_COPY_INDEX = "library_loan_open_copy_unique"
+
+
+class LibraryLoan(models.Model):
+    """One copy lent once to one membership.
+
+    Written by the verbs only: :meth:`library.membership._lend`, :meth:`_return`, :meth:`_renew`.
+    Never moved or deleted. ``library_id`` lent it; the copy's owner is on the copy.
+    """
+
+    _name = "library.loan"
+    _description = "Loan"
+    _inherit = ["library.guarded.mixin", "library.snapshot.mixin"]
+    _order = "lent_at desc, id desc"
+    _rec_name = "copy_id"
+    _rec_names_search = ["copy_id.barcode", "book_id.name"]
+
+    library_id = fields.Many2one(string="Lent by Library", readonly=True)
+    copy_id = fields.Many2one(
+        comodel_name="library.copy", required=True, readonly=True, index=True, ondelete="restrict"
+    )
+    book_id = fields.Many2one(
+        comodel_name="library.book",
+        string="Title",
+        required=True,
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    membership_id = fields.Many2one(
+        comodel_name="library.membership", readonly=True, index=True, ondelete="restrict"
+    )
+    member_id = fields.Many2one(
+        comodel_name="library.member",
+        string="Person",
+        readonly=True,
+        index=True,
+        ondelete="restrict",
+    )
+    lent_at = fields.Datetime(string="Lent", required=True, readonly=True)
+    lent_by_id = fields.Many2one(comodel_name="res.users", readonly=True, ondelete="restrict")
+    due_date = fields.Date(string="Due", required=True, readonly=True)
+    returned_at = fields.Datetime(string="Returned", readonly=True)
+    returned_by_id = fields.Many2one(comodel_name="res.users", readonly=True, ondelete="restrict")
+    return_library_id = fields.Many2one(
+        comodel_name="library.library", string="Returned in", readonly=True, ondelete="restrict"
+    )
+    renewal_count = fields.Integer(string="Renewed", readonly=True, default=0)
+    voided_at = fields.Datetime(string="Undone", readonly=True)
+
+    # what it was judged by
+    policy_id = fields.Many2one(
+        comodel_name="library.policy", string="Loan Rule", readonly=True, ondelete="set null"
+    )
+    limit_judged = fields.Integer(readonly=True)
+    count_judged = fields.Integer(readonly=True)
+    due_moved_days = fields.Integer(
+        readonly=True, help="Days the due date was moved over closed days."
+    )
+    overridden = fields.Boolean(readonly=True, help="Lent with a reason, despite a block.")
+
+    is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
+    is_overdue = fields.Boolean(
+        string="Overdue", compute="_compute_is_open", search="_search_is_overdue"
+    )
+    days_late = fields.Integer(compute="_compute_is_open")
+
+    _open_copy_unique = models.UniqueIndex(
+        "(copy_id) WHERE returned_at IS NULL AND voided_at IS NULL",
+        "This copy is lent already.",
+    )
+    _open_membership_idx = models.Index(
+        "(membership_id) WHERE returned_at IS NULL AND voided_at IS NULL"
+    )
+    _open_due_idx = models.Index(
+        "(library_id, due_date) WHERE returned_at IS NULL AND voided_at IS NULL"
+    )
+    _library_lent_idx = models.Index("(library_id, lent_at DESC, id DESC)")
+    _borrower_while_open = models.Constraint(
+        "CHECK (returned_at IS NOT NULL OR membership_id IS NOT NULL)",
+        "An open loan keeps its borrower.",
+    )
+    _return_after_lend = models.Constraint(
+        "CHECK (returned_at IS NULL OR returned_at >= lent_at)",
+        "A book is returned after it is lent.",
+    )
+
+    # ------------------------------------------------------------------
+    # COMPUTES
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _open_domain(self):
+        return [("returned_at", "=", False), ("voided_at", "=", False)]
+
+    @api.depends("returned_at", "voided_at", "due_date")
+    def _compute_is_open(self):
+        today = self.env["library.library"]._today()
+        for loan in self:
+            loan.is_open = not loan.returned_at and not loan.voided_at
+            late = (today - loan.due_date).days if loan.is_open and loan.due_date else 0
+            loan.days_late = max(late, 0)
+            loan.is_overdue = late > 0
+
+    @api.model
+    def _search_is_open(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        opened = Domain(self._open_domain())
+        return opened if True in value else ~opened
+
+    @api.model
+    def _search_is_overdue(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = self.env["library.library"]._today()
+        overdue = Domain(self._open_domain()) & Domain("due_date", "<", today)
+        return overdue if True in value else ~overdue
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_never(self):
+        raise UserError(self.env._("Loans are kept: statistics come from them."))
+
+    # ------------------------------------------------------------------
+    # VERBS
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _open_of(self, copies):
+        """Return the open loans of ``copies``, read anew."""
+        return self.search([("copy_id", "in", copies.ids), *self._open_domain()])
+
+    @api.model
+    def _open(self, vals_list):
+        """Insert loans; a copy that somebody lent meanwhile makes the act be retried.
+
+        The loser cannot see the winner's loan in its older snapshot; on a new one the act is judged
+        again and returns the ordinary block.
+
+        :raise ConcurrencyError: when another transaction has lent one of the copies
+        """
+        try:
+            with mute_logger("odoo.sql_db"):
+                loans = self.create(vals_list)
+                self.env.flush_all()
+        except psycopg2.errors.UniqueViolation as error:
+            if error.diag.constraint_name != OPEN_COPY_INDEX:
+                raise
+            raise ConcurrencyError("a copy was lent at the same moment") from error
+        return loans
+
+    @api.model
+    def _return(self, copies, library, key):
+        """Take ``copies`` back at ``library``, whoever lent them; a line a copy.
+
+        A copy that is not lent is only booked in: it has arrived. The answer says where the copy
+        goes next and never who had it; the event of a return in another library names no person.
+
+        :param copies: the copies, each once
+        :param library: where they are handed in; the caller has checked that the user works there
+        :param key: an :class:`~.library_event.ActKey`
+        :return: a list of answers (:meth:`library.event._answers`)
+        """
+        events_sudo, fresh = self.env["library.event"]._claim(key, "return", library, copies, [])
+        if fresh:
+            self.sudo()._take_back(copies.sudo(), library.sudo(), events_sudo)
+        return events_sudo._answers()
+
+    @api.model
+    def _take_back(self, copies, library, events):
+        copies._touch()
+        lent = {loan.copy_id: loan for loan in self._open_of(copies)}
+        now = fields.Datetime.now()
+        loans = self.concat(*lent.values())
+        loans.write(
+            {
+                "returned_at": now,
+                "returned_by_id": self.env.uid,
+                "return_library_id": library.id,
+            }
+        )
+        copies.filtered(lambda copy: copy.place_id != library).place_id = library
+        copies._settle_status()
+        for copy, event in zip(copies, events, strict=True):
+            loan = lent.get(copy, self.browse())
+            step = circulation.next_step(
+                was_lent=bool(loan),
+                is_home=copy.library_id == library,
+                home=copy.library_id.name,
+                manual_state=copy.manual_state,
+            )
+            event._settle(
+                outcome="done",
+                loan_id=loan.id,
+                membership_id=loan.membership_id.id if loan.library_id == library else False,
+                next_step=step.as_json(),
+            )
+        self.env.flush_all()
+
+    def _renew(self, key, reason=None):
+        """Renew these loans of one library, a line a loan; refuse each with every block at once.
+
+        :param key: an :class:`~.library_event.ActKey`
+        :param reason: words for going on despite what a librarian may override
+        :return: a list of answers (:meth:`library.event._answers`)
+        """
+        self.library_id.ensure_one()
+        reason = (reason or "").strip()
+        events_sudo, fresh = self.env["library.event"]._claim(
+            key, "renew", self.library_id, [loan.copy_id for loan in self], [self.ids, reason]
+        )
+        if fresh:
+            self.sudo()._judge_and_renew(events_sudo, reason)
+        return events_sudo._answers()
+
+    def _judge_and_renew(self, events, reason):
+        library = self.library_id
+        today = library._today()
+        calendar = library._calendar(today)
+        rules = self.env["library.policy"]._rules_for(library)
+        may_override = self.env.user.has_group("sipuspa_library.group_librarian")
+        for loan, event in zip(self, events, strict=True):
+            membership = loan.membership_id
+            ranked = policy.ranked(
+                rules, membership.category_id.id, loan.copy_id.collection_type_id.id
+            )
+            rule = ranked[0] if ranked else None
+            due = due_dates.due_date(today, rule.loan_days, calendar) if rule else None
+            situation = circulation.RenewSituation(
+                person=membership._as_person(self.browse(), 0, today),
+                is_open=loan.is_open,
+                renewals=loan.renewal_count,
+                rule=rule,
+                due=due,
+                current_due=loan.due_date,
+            )
+            blocks, overridden = circulation.split_overridden(
+                circulation.judge_renew(situation), reason, may_override
+            )
+            event._settle(loan_id=loan.id, membership_id=membership.id)
+            event._settle_blocks(blocks, overridden, reason)
+            if not blocks:
+                loan.write({"due_date": due, "renewal_count": loan.renewal_count + 1})
+                event._settle(outcome="done", due_date=due)
+        self.env.flush_all()

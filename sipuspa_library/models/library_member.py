@@ -1,0 +1,149 @@
+import secrets
+
+from odoo import Command, api, fields, models
+from odoo.exceptions import AccessError, UserError
+
+from ..tools import numbers
+
+
+class LibraryMember(models.Model):
+    """A person, once in the regency, whatever libraries they belong to.
+
+    Not a partner: every internal user reads partners, and most members are children. There is no
+    NIK, religion or parents' income here, nor anywhere to put them.
+    """
+
+    _name = "library.member"
+    _description = "Person"
+    _inherit = ["image.mixin", "library.access.source.mixin"]
+    _order = "name, id"
+    _rec_names_search = ["name", "card_number"]
+    # a card is handed over by the acts that do it, and a login is tied to one person for good
+    _verb_fields = frozenset({"user_id", "card_number", "card_token"})
+
+    name = fields.Char(required=True, index="trigram", help="One field, as the person writes it.")
+    nickname = fields.Char(help="The name to be greeted by.")
+    card_number = fields.Char(
+        required=True,
+        readonly=True,
+        copy=False,
+        default=lambda self: self.env["ir.sequence"]
+        .sudo()
+        .next_by_code("library.member.card"),
+    )
+    card_token = fields.Char(
+        required=True,
+        copy=False,
+        groups=fields.NO_ACCESS,
+        default=lambda self: secrets.token_urlsafe(18),
+        help="What the card's QR code holds: opaque, and new when a card is replaced.",
+    )
+    nisn = fields.Char(string="NISN", copy=False, help="Ten digits, where known.")
+    birth_date = fields.Date()
+    sex = fields.Selection(selection=[("f", "Female"), ("m", "Male")])
+    phone = fields.Char(help="Of an adult, or of a child's guardian.")
+    address = fields.Char(string="Banjar or Address", help="Of an adult.")
+    occupation = fields.Char(help="Of an adult.")
+    user_id = fields.Many2one(
+        comodel_name="res.users",
+        string="Portal Login",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+    )
+    membership_ids = fields.One2many(
+        comodel_name="library.membership", inverse_name="member_id", string="Memberships"
+    )
+
+    _card_number_unique = models.Constraint("UNIQUE (card_number)", "This card number exists.")
+    _card_token_unique = models.Constraint("UNIQUE (card_token)", "This card exists.")
+    _nisn_unique = models.UniqueIndex(
+        "(nisn) WHERE nisn IS NOT NULL", "Another person in the regency has this NISN."
+    )
+    _nisn_format = models.Constraint(
+        r"CHECK (nisn IS NULL OR nisn ~ '^\d{10}$')", "A NISN has ten digits."
+    )
+    _user_unique = models.UniqueIndex(
+        "(user_id) WHERE user_id IS NOT NULL", "This login belongs to another person."
+    )
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Register persons, each with the first membership in one nested create.
+
+        :raise AccessError: without a membership in a library the user operates: nobody could see
+            the person afterwards
+        """
+        if not self.env.su:
+            operated = self.env.user._library_access().operated
+            for vals in vals_list:
+                if self._verb_fields & vals.keys():
+                    raise AccessError(self.env._("Card and login are given by the system."))
+                joined = [
+                    command[2].get("library_id") or self.env.user._only_operated_library().id
+                    for command in vals.get("membership_ids") or []
+                    if command[0] == Command.CREATE
+                ]
+                if not joined or not set(joined) <= set(operated):
+                    raise AccessError(
+                        self.env._("Register a person together with a membership of your library.")
+                    )
+        return super().create(vals_list)
+
+    def write(self, vals):
+        if not self.env.su and self._verb_fields & vals.keys():
+            raise AccessError(self.env._("Card and login are given by the system."))
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_nothing_open(self):
+        memberships_sudo = self.sudo().with_context(active_test=False).membership_ids
+        if memberships_sudo._open_loans():
+            raise UserError(
+                self.env._("This person still has books. Take them back first.")
+            )
+
+    @api.model
+    def _by_card(self, code):
+        """Return, in superuser mode, the person whose whole card number, token or NISN this is.
+
+        The one way to find a person of another library; parts of a number find nobody.
+        """
+        typed = (code or "").strip()
+        if not typed:
+            return self.sudo().browse()
+        return self.sudo().search(
+            [
+                "|",
+                "|",
+                ("card_number", "=", numbers.scanned(typed)),
+                ("card_token", "=", typed),
+                ("nisn", "=", typed),
+            ],
+            limit=1,
+        )
+
+    def _open_portal(self, password):
+        """Give the person a portal login: card number and ``password``, nothing else.
+
+        The user and its partner are named by the card number only, since every internal user
+        reads partners; pages greet from here.
+        """
+        self.ensure_one()
+        if self.user_id:
+            raise UserError(self.env._("This person has a login already."))
+        user_sudo = (
+            self.env["res.users"]
+            .sudo()
+            .with_context(no_reset_password=True, mail_create_nosubscribe=True)
+            .create(
+                {
+                    "name": self.card_number,
+                    "login": self.card_number,
+                    "password": password,
+                    "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
+                }
+            )
+        )
+        self.sudo().user_id = user_sudo
+        return user_sudo

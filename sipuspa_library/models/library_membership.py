@@ -1,0 +1,271 @@
+from datetime import timedelta
+
+from odoo import api, fields, models
+from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
+
+from ..tools import circulation, due_dates, policy
+
+STANDING_LABELS = [
+    ("pending", "Pending"),
+    ("active", "Active"),
+    ("suspended", "Suspended"),
+    ("expired", "Expired"),
+    ("left", "Left"),
+]
+
+
+class LibraryMembership(models.Model):
+    """A person in one library: category, class, validity, and what they have borrowed there."""
+
+    _name = "library.membership"
+    _description = "Membership"
+    _inherit = ["library.guarded.mixin"]
+    _order = "library_id, class_name, id"
+    _rec_name = "member_id"
+    _rec_names_search = ["member_id.name", "member_id.card_number", "local_number"]
+    _owner_fields = ("library_id", "member_id")
+
+    member_id = fields.Many2one(
+        comodel_name="library.member",
+        string="Person",
+        required=True,
+        index=True,
+        ondelete="cascade",
+    )
+    card_number = fields.Char(related="member_id.card_number")
+    sex = fields.Selection(related="member_id.sex")
+    category_id = fields.Many2one(
+        comodel_name="library.member.category",
+        required=True,
+        index=True,
+        ondelete="restrict",
+        default=lambda self: self.env["library.member.category"].search([], limit=1),
+    )
+    class_name = fields.Char(string="Class", index=True, help="E.g. VII-A.")
+    local_number = fields.Char(
+        help="Number on a card this library gave before: it keeps scanning here."
+    )
+    joined_on = fields.Date(
+        required=True, default=lambda self: self.env["library.library"]._today()
+    )
+    valid_until = fields.Date(help="Last day the membership is good; empty for no end.")
+    pending = fields.Boolean(help="Registered, not yet verified at the desk.")
+    suspended_until = fields.Date()
+    suspension_reason = fields.Char()
+    left_on = fields.Date(help="The day the person left this library.")
+    standing = fields.Selection(
+        selection=STANDING_LABELS, compute="_compute_standing", search="_search_standing"
+    )
+    lend_seq = fields.Integer(readonly=True, copy=False, default=0)
+    loan_ids = fields.One2many(
+        comodel_name="library.loan", inverse_name="membership_id", string="Loans"
+    )
+    open_loan_count = fields.Integer(string="Has Now", compute="_compute_open_loan_count")
+
+    _member_library_unique = models.Constraint(
+        "UNIQUE (member_id, library_id)", "This person is a member of this library already."
+    )
+    _local_number_unique = models.UniqueIndex(
+        "(library_id, local_number) WHERE local_number IS NOT NULL",
+        "Another member of this library has this number.",
+    )
+    _suspension_reason_given = models.Constraint(
+        "CHECK (suspended_until IS NULL OR suspension_reason IS NOT NULL)",
+        "Write why the member is suspended.",
+    )
+
+    # ------------------------------------------------------------------
+    # COMPUTES
+    # ------------------------------------------------------------------
+
+    @api.depends("pending", "suspended_until", "valid_until", "left_on")
+    def _compute_standing(self):
+        today = self.env["library.library"]._today()
+        for membership in self:
+            membership.standing = circulation.standing(
+                membership.pending,
+                membership.suspended_until,
+                membership.valid_until,
+                membership.left_on,
+                today,
+            )
+
+    @api.model
+    def _search_standing(self, operator, value):
+        if operator != "in":
+            return NotImplemented
+        today = self.env["library.library"]._today()
+        left = Domain("left_on", "<=", today)
+        pending = Domain("pending", "=", True)
+        suspended = Domain("suspended_until", ">=", today)
+        expired = Domain("valid_until", "<", today)
+        domains = {
+            "left": left,
+            "pending": ~left & pending,
+            "suspended": ~left & ~pending & suspended,
+            "expired": ~left & ~pending & ~suspended & expired,
+            "active": ~left & ~pending & ~suspended & ~expired,
+        }
+        return Domain.OR(domains[standing] for standing in value if standing in domains)
+
+    @api.depends("loan_ids.returned_at", "loan_ids.voided_at")
+    def _compute_open_loan_count(self):
+        counts = dict(
+            self.env["library.loan"]._read_group(
+                [("membership_id", "in", self.ids), *self.env["library.loan"]._open_domain()],
+                ["membership_id"],
+                ["__count"],
+            )
+        )
+        for membership in self:
+            membership.open_loan_count = counts.get(membership, 0)
+
+    # ------------------------------------------------------------------
+    # CRUD
+    # ------------------------------------------------------------------
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Join persons to a library.
+
+        :raise AccessError: for a person the user may not see: another library's member is joined
+            by the whole card number at the desk, never by an id
+        """
+        memberships = super().create(vals_list)
+        if not self.env.su:
+            memberships._check_member_is_ours()
+        return memberships
+
+    def _check_member_is_ours(self):
+        """Refuse a person whom only these new rows would open to the user.
+
+        A person who has no other membership was registered by this user just now, in the same nested
+        create; any other must be readable through something older than these rows.
+        """
+        operated = self.env.user._library_access().operated
+        for membership_sudo in self.sudo():
+            member_sudo = membership_sudo.member_id
+            others = member_sudo.membership_ids - self.sudo()
+            new = not others and member_sudo.create_uid == self.env.user
+            if not new and not others.filtered(lambda other: other.library_id.id in operated):
+                raise AccessError(
+                    self.env._("Join this person by scanning the card at the desk.")
+                )
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_never_borrowed(self):
+        if self.sudo().loan_ids:
+            raise UserError(
+                self.env._("A membership with loans is not deleted. Enter the day the person left.")
+            )
+
+    def _open_loans(self):
+        """Return the open loans of these memberships, read anew, never from a cached list."""
+        return self.env["library.loan"].search(
+            [("membership_id", "in", self.ids), *self.env["library.loan"]._open_domain()]
+        )
+
+    # ------------------------------------------------------------------
+    # LENDING
+    # ------------------------------------------------------------------
+
+    def _lend(self, copies, key, reason=None):
+        """Lend ``copies`` to this member, a line a copy; refuse each with every block at once.
+
+        The caller has checked that the user works in this library. Safe to repeat: the same key
+        gives the same answer and no second loan.
+
+        :param copies: the copies, each once
+        :param key: an :class:`~.library_event.ActKey`
+        :param reason: words for going on despite what a librarian may override
+        :return: a list of answers (:meth:`library.event._answers`)
+        """
+        self.ensure_one()
+        reason = (reason or "").strip()
+        events_sudo, fresh = self.env["library.event"]._claim(
+            key, "lend", self.library_id, copies, [self.id, reason]
+        )
+        if fresh:
+            self.sudo()._judge_and_lend(copies.sudo(), events_sudo, reason)
+        return events_sudo._answers()
+
+    def _judge_and_lend(self, copies, events, reason):
+        """Judge each line on what is open now, then write all that passed. In superuser mode."""
+        library, loans = self.library_id, self.env["library.loan"]
+        today = library._today()
+        calendar = library._calendar(today)
+        rules = self.env["library.policy"]._rules_for(library)
+        mine = self._open_loans()
+        lent = {loan.copy_id: loan for loan in loans._open_of(copies)}
+        may_override = self.env.user.has_group("sipuspa_library.group_librarian")
+        count, accepted = len(mine), []
+        for copy, event in zip(copies, events, strict=True):
+            ranked = policy.ranked(rules, self.category_id.id, copy.collection_type_id.id)
+            rule = ranked[0] if ranked else None
+            due = due_dates.due_date(today, rule.loan_days, calendar) if rule else None
+            situation = circulation.LendSituation(
+                person=self._as_person(mine, count, today),
+                copy_status=copy.status,
+                here=copy.place_id == library,
+                place=copy.library_id.name,
+                rule=rule,
+                due=due,
+                lent_in=lent[copy].library_id.name if copy in lent else "",
+                lent_to_this_member=copy in lent and lent[copy].membership_id == self,
+            )
+            blocks, overridden = circulation.split_overridden(
+                circulation.judge_lend(situation), reason, may_override
+            )
+            event._settle(membership_id=self.id)
+            event._settle_blocks(blocks, overridden, reason)
+            if not blocks:
+                count += 1
+                accepted.append((event, self._loan_vals(copy, rule, due, today, count, overridden)))
+        self._write_loans(accepted)
+
+    def _as_person(self, open_loans, count, today):
+        return circulation.Person(
+            standing=self.standing,
+            valid_until=self.valid_until,
+            suspended_until=self.suspended_until,
+            open_loans=count,
+            overdue_loans=sum(loan.due_date < today for loan in open_loans),
+        )
+
+    def _loan_vals(self, copy, rule, due, today, count, overridden):
+        return {
+            **self.env["library.loan"]._snapshot(self, today),
+            "library_id": self.library_id.id,
+            "copy_id": copy.id,
+            "book_id": copy.book_id.id,
+            "membership_id": self.id,
+            "member_id": self.member_id.id,
+            "lent_at": fields.Datetime.now(),
+            "lent_by_id": self.env.uid,
+            "due_date": due,
+            "due_moved_days": (due - today - timedelta(days=rule.loan_days)).days,
+            "policy_id": rule.id,
+            "limit_judged": rule.loan_limit,
+            "count_judged": count,
+            "overridden": bool(overridden),
+        }
+
+    def _write_loans(self, accepted):
+        """Write what was accepted: first the rows that other acts would also write, then the loans.
+
+        The membership is written before the loans of a limit are, and the copies before their
+        status: of two acts that judged on the same snapshot, the later fails here and is retried.
+        """
+        if not accepted:
+            return
+        events, vals_list = zip(*accepted, strict=True)
+        copies = self.env["library.copy"].browse(vals["copy_id"] for vals in vals_list)
+        self.lend_seq += 1
+        self.flush_recordset(["lend_seq"])
+        copies._touch()
+        loans = self.env["library.loan"]._open(list(vals_list))
+        copies._settle_status()
+        for event, loan in zip(events, loans, strict=True):
+            event._settle(outcome="done", loan_id=loan.id, due_date=loan.due_date)
+        self.env.flush_all()

@@ -1,0 +1,16 @@
+from odoo import fields, models
+
+
+class LibraryType(models.Model):
+    """A kind of library (SD, SMP, desa, TBM …): data, with defaults for onboarding and a policy scope."""
+
+    _name = "library.type"
+    _description = "Library Type"
+    _order = "sequence, id"
+
+    name = fields.Char(required=True, translate=True)
+    code = fields.Char(required=True)
+    sequence = fields.Integer(default=10)
+    is_school = fields.Boolean(help="Its members are pupils with classes; it has an NPSN.")
+
+    _code_unique = models.Constraint("UNIQUE (code)", "This type code exists already.")

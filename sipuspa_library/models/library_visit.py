@@ -1,0 +1,108 @@
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools import due_dates
+
+PARTS = [
+    (due_dates.NIGHT, "Night"),
+    (due_dates.MORNING, "Morning"),
+    (due_dates.MIDDAY, "Midday"),
+    (due_dates.AFTERNOON, "Afternoon"),
+    (due_dates.EVENING, "Evening"),
+]
+
+
+class LibraryVisit(models.Model):
+    """An entry at the door: a member, a guest, or a group with head counts."""
+
+    _name = "library.visit"
+    _description = "Visit"
+    _inherit = ["library.guarded.mixin", "library.snapshot.mixin"]
+    _order = "visited_at desc, id desc"
+    _rec_name = "visited_at"
+    _owner_fields = ("library_id", "member_id", "membership_id")
+
+    kind = fields.Selection(
+        selection=[("member", "Member"), ("guest", "Guest"), ("group", "Group")],
+        required=True,
+        default="guest",
+    )
+    membership_id = fields.Many2one(
+        comodel_name="library.membership", index="btree_not_null", ondelete="set null"
+    )
+    member_id = fields.Many2one(
+        comodel_name="library.member",
+        string="Person",
+        compute="_compute_member_id",
+        store=True,
+        precompute=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    group_name = fields.Char(string="Class or Group")
+    female_count = fields.Integer(string="Women and Girls")
+    male_count = fields.Integer(string="Men and Boys")
+    visitor_count = fields.Integer(
+        string="Visitors", compute="_compute_visitor_count", store=True, precompute=True
+    )
+    purpose_id = fields.Many2one(comodel_name="library.visit.purpose", ondelete="restrict")
+    used_computer = fields.Boolean(string="Used a Computer")
+    visited_at = fields.Datetime(
+        string="Time", required=True, default=lambda self: fields.Datetime.now()
+    )
+    local_date = fields.Date(
+        string="Date", compute="_compute_local_date", store=True, precompute=True, index=True
+    )
+    day_part = fields.Selection(
+        selection=PARTS, compute="_compute_local_date", store=True, precompute=True
+    )
+
+    _member_once = models.UniqueIndex(
+        "(library_id, member_id, local_date, day_part) WHERE member_id IS NOT NULL",
+        "This member is counted for this part of the day already.",
+    )
+    _library_date_idx = models.Index("(library_id, local_date DESC)")
+    _counts_not_negative = models.Constraint(
+        "CHECK (female_count >= 0 AND male_count >= 0)", "Head counts are not negative."
+    )
+
+    @api.depends("membership_id")
+    def _compute_member_id(self):
+        for visit in self:
+            visit.member_id = visit.membership_id.member_id
+
+    @api.depends("kind", "female_count", "male_count")
+    def _compute_visitor_count(self):
+        for visit in self:
+            heads = (visit.female_count or 0) + (visit.male_count or 0)
+            visit.visitor_count = heads if visit.kind == "group" else 1
+
+    @api.depends("visited_at")
+    def _compute_local_date(self):
+        """Tell date and part of day in the regency's time zone, not in the reader's."""
+        for visit in self:
+            local = self.env["library.library"]._local(visit.visited_at or fields.Datetime.now())
+            visit.local_date = local.date()
+            visit.day_part = due_dates.part_of_day(local.hour)
+
+    @api.constrains("kind", "membership_id", "female_count", "male_count")
+    def _check_kind(self):
+        for visit in self:
+            if visit.kind == "group" and not visit.visitor_count:
+                raise ValidationError(self.env._("Say how many people came with the group."))
+
+    @api.constrains("library_id", "membership_id")
+    def _check_membership(self):
+        """A visit names a member of its own library; anything else would open a foreign person."""
+        for visit in self.sudo():
+            if visit.membership_id and visit.membership_id.library_id != visit.library_id:
+                raise ValidationError(self.env._("This person is no member of this library."))
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Record visits, each with the member as they are today."""
+        visits = super().create(vals_list)
+        for visit in visits.filtered("membership_id"):
+            visit_sudo = visit.sudo()  # the snapshot is the system's to write
+            visit_sudo.write(self._snapshot(visit_sudo.membership_id, visit_sudo.local_date))
+        return visits

@@ -1,0 +1,218 @@
+"""Judgements of the desk: a situation in, every block and warning out.
+
+Nothing here reads a database or a clock. Codes are stable: devices, logs and translations rely on
+them. Sentences are made elsewhere, from code and arguments.
+"""
+
+from dataclasses import dataclass, field
+from datetime import date
+
+# States a copy is set to by hand; at most one at a time.
+MANUAL_STATES = ("withdrawn", "lost", "in_repair", "damaged", "in_processing")
+
+# A copy's status is the first of these whose fact holds.
+STATUS_ORDER = (
+    "withdrawn",
+    "lost",
+    "on_loan",
+    "in_transit",
+    "in_repair",
+    "damaged",
+    "in_processing",
+    "available",
+)
+
+STANDINGS = ("pending", "active", "suspended", "expired", "left")
+
+# Refusals a librarian may override with a reason. A copy's own state never is: what is lent, lost
+# or elsewhere is not in the member's hands.
+OVERRIDABLE = {
+    "membership_expired",
+    "membership_suspended",
+    "limit_reached",
+    "has_overdue",
+    "renewal_limit",
+}
+
+
+@dataclass(frozen=True)
+class Block:
+    """Why an act is refused: a stable code and plain, JSON-able arguments."""
+
+    code: str
+    args: dict = field(default_factory=dict)
+
+    @property
+    def overridable(self):
+        """Tell whether a librarian may go on with a reason."""
+        return self.code in OVERRIDABLE
+
+    def as_json(self):
+        """Return the block as stored in the event ledger."""
+        return {"code": self.code, "args": self.args}
+
+
+def copy_status(manual_state, on_loan, away):
+    """Return a copy's status from its facts.
+
+    :param manual_state: one of :data:`MANUAL_STATES`, or nothing
+    :param on_loan: the copy has an open loan
+    :param away: the copy is in another library than its owner's
+    """
+    facts = {"on_loan": on_loan, "in_transit": away, "available": True}
+    return next(
+        status for status in STATUS_ORDER if facts.get(status) or status == (manual_state or "")
+    )
+
+
+def standing(pending, suspended_until, valid_until, left_on, today):
+    """Return a membership's standing today, from its facts.
+
+    :param pending: registered, not yet verified at the desk
+    :param suspended_until: last day of a suspension, or nothing
+    :param valid_until: last day the membership is good, or nothing when it does not end
+    :param left_on: the day the person left this library, or nothing
+    """
+    if left_on and left_on <= today:
+        return "left"
+    if pending:
+        return "pending"
+    if suspended_until and today <= suspended_until:
+        return "suspended"
+    if valid_until and valid_until < today:
+        return "expired"
+    return "active"
+
+
+@dataclass(frozen=True)
+class Person:
+    """What is asked of the borrower, in the lending library."""
+
+    standing: str
+    valid_until: date | None = None
+    suspended_until: date | None = None
+    open_loans: int = 0
+    overdue_loans: int = 0
+
+
+@dataclass(frozen=True)
+class LendSituation:
+    """One copy, one member, one library, one day.
+
+    ``lent_in`` names the library a copy is lent in, and never says to whom. ``rule`` is the
+    winning :class:`~.policy.Rule` or ``None``; ``due`` the day it gives, ``None`` when no open
+    day is near.
+    """
+
+    person: Person
+    copy_status: str
+    here: bool
+    place: str
+    rule: object
+    due: date | None
+    lent_in: str = ""
+    lent_to_this_member: bool = False
+
+
+def _copy_blocks(situation):
+    status = situation.copy_status
+    if situation.lent_to_this_member:
+        yield Block("already_borrowed")
+    elif status == "on_loan":
+        yield Block("copy_on_loan", {"library": situation.lent_in})
+    elif status == "in_transit" or not situation.here:
+        yield Block("copy_elsewhere", {"library": situation.place})
+    elif status != "available":
+        yield Block(f"copy_{status}")
+
+
+def _standing_blocks(person):
+    if person.standing == "expired":
+        yield Block("membership_expired", {"date": person.valid_until.isoformat()})
+    elif person.standing == "suspended":
+        yield Block("membership_suspended", {"date": person.suspended_until.isoformat()})
+    elif person.standing != "active":
+        yield Block(f"membership_{person.standing}")
+
+
+def _rule_blocks(situation):
+    rule, person = situation.rule, situation.person
+    if rule is None:
+        yield Block("no_policy")
+        return
+    if not rule.loan_days or not rule.loan_limit:
+        yield Block("not_for_loan")
+        return
+    if situation.due is None:
+        yield Block("library_without_hours")
+    if person.open_loans >= rule.loan_limit:
+        yield Block("limit_reached", {"limit": rule.loan_limit, "count": person.open_loans})
+    if rule.block_overdue and person.overdue_loans:
+        yield Block("has_overdue", {"count": person.overdue_loans})
+
+
+def judge_lend(situation):
+    """Return every block of lending, all at once, in the order a person would mend them."""
+    return [
+        *_copy_blocks(situation),
+        *_standing_blocks(situation.person),
+        *_rule_blocks(situation),
+    ]
+
+
+@dataclass(frozen=True)
+class RenewSituation:
+    """One open loan on one day; ``due`` is the new due day the rule gives."""
+
+    person: Person
+    is_open: bool
+    renewals: int
+    rule: object
+    due: date | None
+    current_due: date | None
+
+
+def judge_renew(situation):
+    """Return every block of renewing a loan."""
+    if not situation.is_open:
+        return [Block("loan_closed")]
+    blocks = list(_standing_blocks(situation.person))
+    rule = situation.rule
+    if rule is None:
+        return [*blocks, Block("no_policy")]
+    if situation.renewals >= rule.renewal_limit or not rule.loan_days:
+        blocks.append(Block("renewal_limit", {"limit": rule.renewal_limit}))
+    if situation.due is None:
+        blocks.append(Block("library_without_hours"))
+    elif situation.due <= situation.current_due:
+        blocks.append(
+            Block("renewal_too_early", {"date": situation.current_due.isoformat()})
+        )
+    return blocks
+
+
+def split_overridden(blocks, reason, may_override):
+    """Split ``blocks`` into those that stand and those overridden.
+
+    :param reason: the words given for the override, or nothing
+    :param may_override: the actor's role allows it
+    """
+    if not (reason and may_override):
+        return blocks, []
+    overridden = [block for block in blocks if block.overridable]
+    return [block for block in blocks if not block.overridable], overridden
+
+
+def next_step(was_lent, is_home, home, manual_state):
+    """Return what to do with a copy that was handed in, as a :class:`Block`.
+
+    :param was_lent: an open loan was closed by it
+    :param is_home: it was handed in at its owner's
+    :param home: name of the owner
+    :param manual_state: a state set by hand, which a return does not end
+    """
+    if not is_home:
+        return Block("send_home", {"library": home})
+    if manual_state:
+        return Block(f"copy_{manual_state}")
+    return Block("shelve" if was_lent else "arrived")

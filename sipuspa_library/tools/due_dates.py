@@ -1,0 +1,78 @@
+"""Days a library is open, and due dates that never fall on a closed one."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+HORIZON_DAYS = 400
+NIGHT, MORNING, MIDDAY, AFTERNOON, EVENING = "night", "morning", "midday", "afternoon", "evening"
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """When a library is open.
+
+    :param weekdays: weekdays with opening hours, Monday is 0
+    :param closures: ``(first, last)`` closed dates, both closed
+    """
+
+    weekdays: frozenset = frozenset()
+    closures: tuple = field(default=())
+
+    def is_open(self, day):
+        """Tell whether the library is open at some time on ``day``."""
+        return day.weekday() in self.weekdays and not any(
+            first <= day <= last for first, last in self.closures
+        )
+
+    def open_on_or_after(self, day):
+        """Return the first open day from ``day`` on, or ``None`` when none is near.
+
+        The search is bounded: a library without hours, or closed for over a year, has none.
+        """
+        for step in range(HORIZON_DAYS if self.weekdays else 0):
+            candidate = day + timedelta(days=step)
+            if self.is_open(candidate):
+                return candidate
+        return None
+
+
+def due_date(today, loan_days, calendar):
+    """Return the day a copy lent ``today`` for ``loan_days`` days is due, or ``None``.
+
+    Stepped forward over closed days, so that the member can bring it back when it is due.
+    """
+    return calendar.open_on_or_after(today + timedelta(days=loan_days))
+
+
+def part_of_day(hour):
+    """Return the part of day of a local ``hour``; a member is counted once in each."""
+    if hour < 5:
+        return NIGHT
+    if hour < 10:
+        return MORNING
+    if hour < 14:
+        return MIDDAY
+    if hour < 18:
+        return AFTERNOON
+    return EVENING
+
+
+def age_band(birth_date, on):
+    """Return the age band of a person on a day, as the Indonesian reading surveys cut them.
+
+    Bands 15–28, 29–42, 43–56 and over are those of the TKM survey; children are told apart by school.
+    """
+    if not birth_date:
+        return False
+    age = on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
+    for limit, band in (
+        (7, "0-6"),
+        (13, "7-12"),
+        (15, "13-14"),
+        (29, "15-28"),
+        (43, "29-42"),
+        (57, "43-56"),
+    ):
+        if age < limit:
+            return band
+    return "57+"
