@@ -56,7 +56,7 @@ class Databases:
         self.sql(f'CREATE DATABASE "{name}" TEMPLATE "{source}"')
         store = self.workshop.filestore(source)
         if store.exists():
-            shutil.copytree(store, self.workshop.filestore(name), copy_function=_link)
+            shutil.copytree(store, self.workshop.filestore(name), copy_function=link)
 
     def rename(self, source, name):
         """Files first: a database by its final name is then whole."""
@@ -91,7 +91,7 @@ class Databases:
                 lock.release()
 
 
-def _link(source, target):
+def link(source, target):
     try:
         os.link(source, target)
     except OSError:

