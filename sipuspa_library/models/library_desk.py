@@ -4,6 +4,8 @@ from odoo.exceptions import UserError
 from ..tools import numbers
 from .library_event import ActKey
 
+KEY_LENGTH = 64
+
 
 class LibraryDesk(models.AbstractModel):
     """What a desk may ask: each method checks who calls, finds the rows and calls the verb.
@@ -134,6 +136,8 @@ class LibraryDesk(models.AbstractModel):
         return list(dict.fromkeys(ids))
 
     def _key(self, device, request_id):
-        if not (isinstance(device, str) and isinstance(request_id, str) and device and request_id):
-            raise UserError(self.env._("This device sent no request number. Reload the page."))
-        return ActKey(device[:64], request_id[:64])
+        """Return the act's key. Too long a name is refused, not cut: two acts could become one."""
+        for name in (device, request_id):
+            if not isinstance(name, str) or not 0 < len(name) <= KEY_LENGTH:
+                raise UserError(self.env._("This device sent no request number. Reload the page."))
+        return ActKey(device, request_id)
