@@ -22,7 +22,6 @@ def main():
         update_module=True,
         install_modules=work.get("install", []),
         upgrade_modules=work.get("update", []),
-        new_db_demo=bool(work.get("demo")),
     )
     with registry.cursor() as cr:
         env = odoo.api.Environment(cr, odoo.api.SUPERUSER_ID, {})
