@@ -1,3 +1,5 @@
+from collections import Counter
+
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
@@ -158,18 +160,19 @@ class LibraryBook(models.Model):
             )
 
     def _compute_copy_counts(self):
-        counts = {
-            book: (total, available)
-            for book, total, available in self.env["library.copy"]
-            .sudo()
-            ._read_group(
-                [("book_id", "in", self.ids), ("status", "not in", ("withdrawn", "lost"))],
-                ["book_id"],
-                ["__count", "is_available:sum"],
-            )
-        }
+        """Count copies by one grouped query: the stock of every library is open to all."""
+        copies_sudo = self.env["library.copy"].sudo()
+        totals, available = Counter(), Counter()
+        for book, status, count in copies_sudo._read_group(
+            [("book_id", "in", self.ids), ("status", "not in", ("withdrawn", "lost"))],
+            ["book_id", "status"],
+            ["__count"],
+        ):
+            totals[book] += count
+            if status == "available":
+                available[book] += count
         for book in self:
-            book.copy_count, book.available_count = counts.get(book, (0, 0))
+            book.copy_count, book.available_count = totals[book], available[book]
 
     @api.depends_context("uid")
     @api.depends("verified", "library_id", "holding_ids.copy_count")

@@ -85,7 +85,6 @@ class LibraryCopy(models.Model):
     status = fields.Selection(
         selection=STATUSES, required=True, default="available", readonly=True, copy=False
     )
-    is_available = fields.Integer(compute="_compute_is_available", store=True)
     fact_seq = fields.Integer(readonly=True, copy=False, default=0)
     note = fields.Char()
     acquisition_ids = fields.One2many(
@@ -121,11 +120,6 @@ class LibraryCopy(models.Model):
             mark = copy.collection_type_id.call_number_mark
             proposed = " ".join(part for part in (mark, copy.book_id.call_number) if part)
             copy.call_number = copy.own_call_number or proposed
-
-    @api.depends("status")
-    def _compute_is_available(self):
-        for copy in self:
-            copy.is_available = copy.status == "available"
 
     # ------------------------------------------------------------------
     # CRUD
