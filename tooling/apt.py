@@ -71,9 +71,13 @@ def update():
         raise Stop(NO_APT)
     if not KEYRING.exists():
         raise Stop("The Debian archive's keys are missing: apt-get install debian-archive-keyring")
-    failure = Stop("No Debian mirror is named in /etc/apt: add one, or set ODOO_HOME to an Odoo 19.0.")
+    failure = Stop(
+        "No Debian mirror is named in /etc/apt: add one, or set ODOO_HOME to an Odoo 19.0."
+    )
     for mirror in mirrors():
-        lines = [f"deb [signed-by={KEYRING}] {mirror} {suite} main" for suite in ("sid", codename())]
+        lines = [
+            f"deb [signed-by={KEYRING}] {mirror} {suite} main" for suite in ("sid", codename())
+        ]
         (cache_dir() / "apt").mkdir(exist_ok=True)
         (cache_dir() / "apt" / "sources.list").write_text("\n".join(lines) + "\n")
         try:

@@ -44,7 +44,7 @@ class Databases:
 
     def create(self, name):
         """An empty database. The extensions come first: Odoo looks for them once, as it loads."""
-        self.sql(f'CREATE DATABASE "{name}" ENCODING \'UTF8\' LC_COLLATE \'C\' TEMPLATE template0')
+        self.sql(f"CREATE DATABASE \"{name}\" ENCODING 'UTF8' LC_COLLATE 'C' TEMPLATE template0")
         self.sql(*(f"CREATE EXTENSION IF NOT EXISTS {each}" for each in EXTENSIONS), database=name)
 
     def drop(self, *names):

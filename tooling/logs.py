@@ -3,7 +3,9 @@
 import re
 from pathlib import Path
 
-LINE = re.compile(r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) (?P<database>\S+) (?P<logger>[\w.]+): (?P<text>.*)$")
+LINE = re.compile(
+    r"^\d{4}-\d\d-\d\d [\d:,]+ \d+ (?P<level>[A-Z]+) (?P<database>\S+) (?P<logger>[\w.]+): (?P<text>.*)$"
+)
 BAD = {"WARNING", "ERROR", "CRITICAL"}
 OURS = "odoo.addons.sipuspa_"
 

@@ -25,13 +25,19 @@ ODOO = ("odoo-19", "19.0.0+dfsg-1")
 PINNED = {
     "odoo-19": ("sid", "9d2f598b0555db17e291d48ed24df184c70823c053c4c5ed53c467ca7f629bbf"),
     "libjs-jquery": ("sid", "818d6383b5b8f33734f682076b02fe3e765af23251ff6bf2b47747a4484e19d3"),
-    "libjs-jquery-form": ("sid", "fbfeedcd3eaf519b3cdcc88e93a1c79f6775da71657bac763f1430fe66e8a1da"),
+    "libjs-jquery-form": (
+        "sid",
+        "fbfeedcd3eaf519b3cdcc88e93a1c79f6775da71657bac763f1430fe66e8a1da",
+    ),
     "libjs-underscore": ("sid", "4bd04d6b3695e10228b4d479d6963d6b768bcd9aa22e9cef2a014814f5de2906"),
     "fonts-roboto-unhinted": (
         "sid",
         "e08ef58b6b92ab2554cc5047b84c3eb03fe0df36d9eddaa1326f80783687c2e8",
     ),
-    "fonts-inconsolata": ("sid", "7ae10c4d43e968eb6974c22283dd4e912824a34472f813108b5a8308dcce149e"),
+    "fonts-inconsolata": (
+        "sid",
+        "7ae10c4d43e968eb6974c22283dd4e912824a34472f813108b5a8308dcce149e",
+    ),
     "fonts-montserrat": ("sid", "c5f603701f86661a7eed820ff0b0d19e0aa697b316053b7885cc7346370128c1"),
     "fonts-font-awesome": (
         "bookworm",
@@ -116,7 +122,9 @@ def _unpacked():
         with locked("odoo", "unpacking Odoo"):
             if not target.exists():
                 _fetch(target)
-    return Odoo(target / "usr/lib/python3/dist-packages", target / "usr/bin/odoo", _packaged(target))
+    return Odoo(
+        target / "usr/lib/python3/dist-packages", target / "usr/bin/odoo", _packaged(target)
+    )
 
 
 def _packaged(target):

@@ -160,7 +160,9 @@ class Cluster:
         if not path.exists():
             path.mkdir(parents=True, mode=0o700)
         elif path.is_symlink() or path.stat().st_uid not in (os.geteuid(), self._uid()):
-            raise Stop(f"{path} belongs to somebody else: remove it, or set SIPUSPA_CACHE elsewhere.")
+            raise Stop(
+                f"{path} belongs to somebody else: remove it, or set SIPUSPA_CACHE elsewhere."
+            )
         os.chown(path, self._uid(), -1)
         path.chmod(0o700)
         if self._as_user(["test", "-w", path]).returncode:
@@ -185,7 +187,17 @@ class Cluster:
 
     def _sql(self, statement):
         return self._as_user(
-            [self.bin / "psql", "-qAtX", "-h", self.sockets, "-U", "postgres", "-c", statement, "postgres"]
+            [
+                self.bin / "psql",
+                "-qAtX",
+                "-h",
+                self.sockets,
+                "-U",
+                "postgres",
+                "-c",
+                statement,
+                "postgres",
+            ]
         )
 
     def _start(self):

@@ -73,12 +73,20 @@ def prepare(workshop, database):
     if not databases.exists(database):
         install(workshop, database, ours, key)
         return
-    known = databases.sql(f"SELECT value FROM ir_config_parameter WHERE key = '{HASH}'", database=database)
+    known = databases.sql(
+        f"SELECT value FROM ir_config_parameter WHERE key = '{HASH}'", database=database
+    )
     if known[0] != [[key]]:
         with step(f"files changed since the last time: updating {', '.join(ours)}"):
             build(
-                workshop, database, f"update-{database}", "Updating",
-                install=ours, update=ours, assets=True, parameters={HASH: key},
+                workshop,
+                database,
+                f"update-{database}",
+                "Updating",
+                install=ours,
+                update=ours,
+                assets=True,
+                parameters={HASH: key},
             )
 
 
@@ -90,11 +98,19 @@ def install(workshop, database, ours, key):
         templates.databases.drop(making)
         templates.databases.clone(templates.base(), making)
     # an addon gets demo data only where all it depends on is marked as having it
-    templates.databases.sql("UPDATE ir_module_module SET demo = (state = 'installed')", database=making)
+    templates.databases.sql(
+        "UPDATE ir_module_module SET demo = (state = 'installed')", database=making
+    )
     with step("installing the demo regency"):
         log = build(
-            workshop, making, f"install-{database}", "Installing",
-            install=ours, speak=LANGUAGE, assets=True, parameters={HASH: key},
+            workshop,
+            making,
+            f"install-{database}",
+            "Installing",
+            install=ours,
+            speak=LANGUAGE,
+            assets=True,
+            parameters={HASH: key},
         )
     if DEMO_FAILED in log.read_text():
         raise Stop(f"The demo data could not be loaded: see {log}.")

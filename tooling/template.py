@@ -6,6 +6,7 @@ so nothing has to be invalidated; a clone of either takes a third of a second.
 """
 
 import ast
+import contextlib
 import json
 import subprocess
 
@@ -101,6 +102,12 @@ class Templates:
                 self.databases.drop(name)
             self._forget_old(name)
             return name
+
+    @contextlib.contextmanager
+    def temporary(self, purpose):
+        """A clone of the addon template for the length of a block."""
+        with self.databases.temporary(self.addon(), purpose) as database:
+            yield database
 
     def _build(self, name, source, kind, **work):
         making = f"sipuspa_making_{kind}"

@@ -62,7 +62,9 @@ class Bench:
 
     def some(self, arguments):
         """pytest on what ``arguments`` name, in the stage their paths belong to."""
-        paths = [Path(part.split("::")[0]).absolute() for part in arguments if not part.startswith("-")]
+        paths = [
+            Path(part.split("::")[0]).absolute() for part in arguments if not part.startswith("-")
+        ]
         paths = [path for path in paths if path.exists()]
         if paths and all(path.is_relative_to(ROOT / "tooling") for path in paths):
             return self.plain(arguments)
@@ -125,7 +127,9 @@ class Bench:
             return 0
         with self.databases.temporary(self.template, "races") as database:
             with Server(self.workshop, database, workers=2, crons=0, log=database) as server:
-                status = self.plain(arguments, SIPUSPA_RACE_URL=server.url, SIPUSPA_RACE_DB=database)
+                status = self.plain(
+                    arguments, SIPUSPA_RACE_URL=server.url, SIPUSPA_RACE_DB=database
+                )
             lines = complaints(server.log)
             if lines:
                 say("\n".join(lines))

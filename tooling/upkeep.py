@@ -22,8 +22,16 @@ def update_with_tests(bench):
         with open(log, "w") as out:
             runner = bench.workshop.popen(
                 bench.workshop.command(
-                    "server", "-d", database, "-u", ",".join(names), "--test-enable", "--no-http",
-                    f"--test-tags={tags},-post_install", "--stop-after-init", "--log-level=info",
+                    "server",
+                    "-d",
+                    database,
+                    "-u",
+                    ",".join(names),
+                    "--test-enable",
+                    "--no-http",
+                    f"--test-tags={tags},-post_install",
+                    "--stop-after-init",
+                    "--log-level=info",
                 ),
                 stdout=out,
                 stderr=subprocess.STDOUT,
@@ -33,7 +41,11 @@ def update_with_tests(bench):
         if status or lines:
             say("\n".join(lines) or tail(log))
             raise Stop(f"Odoo's own runner found fault with an update (log: {log}).")
-        summary = [line for line in log.read_text().splitlines() if " tests in " in line or "failed" in line]
+        summary = [
+            line
+            for line in log.read_text().splitlines()
+            if " tests in " in line or "failed" in line
+        ]
         say("\n".join(summary[-2:]))
         log.unlink()
     return 0

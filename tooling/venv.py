@@ -15,7 +15,9 @@ from .say import note, step
 
 RUNTIME = [ROOT / "requirements.txt"]
 TESTING = [ROOT / "requirements.txt", ROOT / "test-requirements.txt"]
-OFFLINE = "Check that this machine reaches its Python package index (pip config list), then try again."
+OFFLINE = (
+    "Check that this machine reaches its Python package index (pip config list), then try again."
+)
 
 
 def python(requirements):

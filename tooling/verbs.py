@@ -24,10 +24,14 @@ VERBS = {
 def usage():
     width = max(map(len, VERBS))
     lines = [f"  {verb:<{width}}  {text}" for verb, (_module, text) in VERBS.items()]
-    return "Usage: ./sipuspa VERB …\n\n" + "\n".join(lines) + (
-        "\n\nWhat is downloaded and built is kept in SIPUSPA_CACHE "
-        "(/var/cache/sipuspa for root, else ~/.cache/sipuspa).\n"
-        "ODOO_HOME names an Odoo 19.0 to use; PGHOST, PGUSER … a PostgreSQL."
+    return (
+        "Usage: ./sipuspa VERB …\n\n"
+        + "\n".join(lines)
+        + (
+            "\n\nWhat is downloaded and built is kept in SIPUSPA_CACHE "
+            "(/var/cache/sipuspa for root, else ~/.cache/sipuspa).\n"
+            "ODOO_HOME names an Odoo 19.0 to use; PGHOST, PGUSER … a PostgreSQL."
+        )
     )
 
 
@@ -52,5 +56,7 @@ def main(arguments):
     except OSError as error:
         if not disk_full(error):
             raise
-        print(f"The disk is full ({error.filename}): free some space and try again.", file=sys.stderr)
+        print(
+            f"The disk is full ({error.filename}): free some space and try again.", file=sys.stderr
+        )
         return 1

