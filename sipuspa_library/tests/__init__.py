@@ -1,1 +1,2 @@
 from . import test_circulation
+from . import test_demo_files
