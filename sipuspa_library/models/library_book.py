@@ -107,28 +107,40 @@ class LibraryBook(models.Model):
     )
 
     def init(self):
-        """Make the folding function and the search column, which sees only this table's columns.
+        """Make the functions that fold words, and the search column, which sees only this table.
 
-        The folding lowers, strips accents and maps the old spelling (oe, dj, tj, sj) to the new, on
-        both sides of a match; nj, ch and j/y stay, since today's words hold them. Changing
-        it rewrites the table. The column cannot be a field: PostgreSQL keeps it.
+        The folding is one for documents and queries: it lowers, strips accents and apostrophes, maps
+        the old spelling (oe, dj, tj, sj) to the new (nj, ch and j/y stay, since today's words hold
+        them), and splits at signs that PostgreSQL's parser would take for a host, a path or
+        a negative number. Quotes and the minus before a word are left to the query. Changing the
+        folding rewrites the table. The column cannot be a field: PostgreSQL keeps it.
         """
         self.env.cr.execute(r"""
-            CREATE OR REPLACE FUNCTION sipuspa_fold(value text) RETURNS text
+            CREATE OR REPLACE FUNCTION public.sipuspa_fold(value text) RETURNS text
             LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-                SELECT replace(replace(replace(replace(
-                    lower(regexp_replace(normalize(coalesce(value, ''), NFKD), '[\u0300-\u036f]', '', 'g')),
-                    'oe', 'u'), 'dj', 'j'), 'tj', 'c'), 'sj', 'sy')
+                SELECT regexp_replace(replace(replace(replace(replace(
+                    lower(regexp_replace(normalize(coalesce(value, ''), NFKD),
+                                         '[\u0300-\u036f''`\u2018\u2019\u02bb\u02bc]', '', 'g')),
+                    'oe', 'u'), 'dj', 'j'), 'tj', 'c'), 'sj', 'sy'),
+                    '(?<=[^[:space:]"])-|-(?![[:alnum:]"])|[./@_:&<>+~#%\\]', ' ', 'g')
+            $$;
+            CREATE OR REPLACE FUNCTION public.sipuspa_document(value text) RETURNS tsvector
+            LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+                SELECT to_tsvector('pg_catalog.simple', translate(public.sipuspa_fold(value), '-', ' '))
+            $$;
+            CREATE OR REPLACE FUNCTION public.sipuspa_query(value text) RETURNS tsquery
+            LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+                SELECT websearch_to_tsquery('pg_catalog.simple', public.sipuspa_fold(value))
             $$
         """)
         self.env.cr.execute("""
             ALTER TABLE library_book ADD COLUMN IF NOT EXISTS search_vector tsvector
             GENERATED ALWAYS AS (
-                setweight(to_tsvector('pg_catalog.simple', public.sipuspa_fold(name)), 'A') ||
-                setweight(to_tsvector('pg_catalog.simple', public.sipuspa_fold(contributor_text)), 'B') ||
-                setweight(to_tsvector('pg_catalog.simple', public.sipuspa_fold(
+                setweight(public.sipuspa_document(name), 'A') ||
+                setweight(public.sipuspa_document(contributor_text), 'B') ||
+                setweight(public.sipuspa_document(
                     coalesce(subtitle, '') || ' ' || coalesce(series, '') || ' ' || coalesce(subjects, '')
-                    || ' ' || coalesce(isbn, '') || ' ' || coalesce(call_number, ''))), 'C')
+                    || ' ' || coalesce(replace(isbn, '-', ''), '') || ' ' || coalesce(call_number, '')), 'C')
             ) STORED
         """)
         self.env.cr.execute("""
@@ -194,13 +206,10 @@ class LibraryBook(models.Model):
     @api.model
     def _words_domain(self, words):
         """Return the domain of titles that hold all ``words`` in title, contributors or ISBN."""
-        number, valid = isbn.normalised(words)
-        text = number if valid else words
+        text = isbn.unhyphenated(words)
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(
-                "%s @@ websearch_to_tsquery('pg_catalog.simple', public.sipuspa_fold(%s))",
-                SQL.identifier(alias, "search_vector"),
-                text,
+                "%s @@ public.sipuspa_query(%s)", SQL.identifier(alias, "search_vector"), text
             )
         )
 

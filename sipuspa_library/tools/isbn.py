@@ -5,6 +5,9 @@ import re
 from stdnum import isbn as stdnum_isbn
 from stdnum.exceptions import ValidationError
 
+# ten or thirteen digits among other words, the last of ten may be an X
+AMONG_WORDS = re.compile(r"(?<!\w)\d(?:[\s‐-―-]?\d){8,11}[\s‐-―-]?[\dXx](?!\w)")
+
 
 def normalised(text):
     """Return ``(number, valid)`` for a typed or scanned ISBN-10 or ISBN-13.
@@ -18,3 +21,19 @@ def normalised(text):
         return stdnum_isbn.to_isbn13(stdnum_isbn.validate(bare)).replace("-", ""), True
     except ValidationError:
         return typed, False
+
+
+def unhyphenated(text):
+    """Return ``text`` with every ISBN in it as it is stored, so that words and numbers mix.
+
+    >>> unhyphenated("hirata 979-3062-79-7")
+    'hirata 9789793062792'
+    """
+
+    def stored(match):
+        number, valid = normalised(match[0])
+        if valid:
+            return number
+        return match[0] if re.search(r"\s", match[0]) else re.sub(r"\D(?!$)", "", match[0])
+
+    return AMONG_WORDS.sub(stored, text or "")
