@@ -37,29 +37,41 @@ class LibraryLibrary(models.Model):
     def _calendar(self, today):
         """Return the :class:`~..tools.due_dates.Calendar` of this library from ``today`` on.
 
-        Two queries. Hours are those of the nearest library upwards that has any (a reading corner
-        uses its library's); closures are its own, its ancestors' and those of the regions it lies in.
+        Two queries: its hours, and its closed spans.
+        """
+        return due_dates.Calendar(
+            weekdays=frozenset(int(line.weekday) for line in self._hours()),
+            closures=tuple(
+                (closure.date_from, closure.date_to) for closure in self._closures(today)
+            ),
+        )
+
+    def _hours(self):
+        """Return the opening hours of the nearest library upwards that has any, in superuser mode.
+
+        A reading corner uses those of the library it belongs to.
+        """
+        self.ensure_one()
+        chain = self._path_ids(self.parent_path)
+        hours_sudo = self.env["library.opening"].sudo().search([("library_id", "in", chain)])
+        nearest = next((place for place in chain if place in hours_sudo.library_id.ids), self.id)
+        return hours_sudo.filtered(lambda line: line.library_id.id == nearest)
+
+    def _closures(self, today):
+        """Return what closes this library from ``today`` on, in superuser mode.
+
+        Its own closed spans, its ancestors', and those of the regions it lies in.
         """
         self.ensure_one()
         chain = self._path_ids(self.parent_path)
         regions = self._path_ids(self.region_id.parent_path)
-        hours = self.env["library.opening"].sudo().search([("library_id", "in", chain)])
-        nearest = next(
-            (place for place in chain if place in hours.library_id.ids), self.id
-        )
-        closures = (
+        return (
             self.env["library.closure"]
             .sudo()
             .search(
                 Domain("date_to", ">=", today)
                 & (Domain("library_id", "in", chain) | Domain("region_id", "in", regions))
             )
-        )
-        return due_dates.Calendar(
-            weekdays=frozenset(
-                int(line.weekday) for line in hours if line.library_id.id == nearest
-            ),
-            closures=tuple((closure.date_from, closure.date_to) for closure in closures),
         )
 
     @api.model

@@ -104,6 +104,7 @@ class LibraryCopy(models.Model):
     )
     _barcode_idx = models.Index("(barcode)")
     _available_idx = models.Index("(book_id, library_id) WHERE status = 'available'")
+    _received_idx = models.Index("(library_id, received_on DESC, id DESC)")
 
     # ------------------------------------------------------------------
     # COMPUTES
@@ -117,9 +118,16 @@ class LibraryCopy(models.Model):
     @api.depends("own_call_number", "book_id.call_number", "collection_type_id.call_number_mark")
     def _compute_call_number(self):
         for copy in self:
-            mark = copy.collection_type_id.call_number_mark
-            proposed = " ".join(part for part in (mark, copy.book_id.call_number) if part)
-            copy.call_number = copy.own_call_number or proposed
+            copy.call_number = self._spine(
+                copy.own_call_number,
+                copy.collection_type_id.call_number_mark,
+                copy.book_id.call_number,
+            )
+
+    @staticmethod
+    def _spine(own, mark, proposed):
+        """Return what the spine says: its own call number, else the title's behind the mark."""
+        return own or " ".join(part for part in (mark, proposed) if part)
 
     # ------------------------------------------------------------------
     # CRUD
