@@ -23,7 +23,7 @@ OFFLINE = "Check that this machine reaches its Debian mirror (apt-get update), t
 
 
 def mirrors():
-    """The Debian mirrors this machine is set up for, best first."""
+    """The Debian mirrors this machine is set up for (a mirror's path ends in /debian)."""
     found = []
     listed = subprocess.run(
         ["apt-get", "indextargets", "--format", "$(ORIGIN) $(REPO_URI)", "Created-By: Packages"],
@@ -37,8 +37,9 @@ def mirrors():
     for path in sources:
         text = path.read_text(errors="replace") if path.is_file() else ""
         found += re.findall(r"^(?:deb\s+(?:\[[^]]*\]\s+)?|URIs:\s*)(\S+)", text, re.MULTILINE)
-    plain = [uri.rstrip("/") for uri in found if "security" not in uri]
-    return sorted(dict.fromkeys(plain), key=lambda uri: not uri.endswith("/debian"))
+    return list(
+        dict.fromkeys(uri.rstrip("/") for uri in found if uri.rstrip("/").endswith("/debian"))
+    )
 
 
 def codename():

@@ -109,8 +109,6 @@ def locked(name, waiting_for=None):
 @contextmanager
 def built_aside(target):
     """A scratch directory that becomes ``target`` when the block ends well, and nothing otherwise."""
-    for left in target.parent.glob(f".{target.name}.*"):
-        shutil.rmtree(left, ignore_errors=True)  # of a build that was killed
     aside = Path(tempfile.mkdtemp(prefix=f".{target.name}.", dir=made(target.parent)))
     aside.chmod(0o755)  # mkdtemp's 0700 would shut PostgreSQL's user out
     try:
@@ -119,7 +117,8 @@ def built_aside(target):
             shutil.rmtree(target)
         aside.rename(target)
     finally:
-        shutil.rmtree(aside, ignore_errors=True)
+        for left in target.parent.glob(f".{target.name}.*"):
+            shutil.rmtree(left, ignore_errors=True)  # ours, and those of builds that were killed
 
 
 def write_file(path, text):

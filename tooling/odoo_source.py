@@ -8,6 +8,7 @@ SHA-256; a newer 19.0 is taken with a note, because the archive keeps only one.
 import hashlib
 import os
 import re
+import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -61,7 +62,7 @@ class Odoo:
 
     path: Path
     launcher: Path | None
-    version: str
+    version: str  # together with whatever else tells this Odoo from another
 
     def command(self, python, verb="server"):
         """The command line of an Odoo verb.
@@ -97,7 +98,8 @@ def _importable():
     for entry in sys.path[1:]:  # [0] is this repository
         path = Path(entry or ".").absolute()
         if (path / "odoo" / "release.py").is_file() and _series(path)[0] == SERIES:
-            return _checked(path, None)
+            script = shutil.which("odoo")
+            return _checked(path, Path(script) if script else None)
     return None
 
 
@@ -112,7 +114,17 @@ def _checked(path, launcher):
     series, version = _series(path)
     if series != SERIES:
         raise Stop(f"{path} holds Odoo {series}; SIPUSPA needs {SERIES}: set ODOO_HOME to one.")
-    return Odoo(path, launcher, version)
+    return Odoo(path, launcher, f"{version} {path} {_revision(path)}")
+
+
+def _revision(path):
+    """What changes when somebody updates an Odoo that is not ours, so that no old template is used."""
+    if shutil.which("git"):
+        command = ["git", "-C", path, "rev-parse", "HEAD"]
+        git = subprocess.run(command, capture_output=True, text=True, check=False)
+        if git.returncode == 0:
+            return git.stdout.strip()
+    return (path / "odoo" / "release.py").stat().st_mtime
 
 
 def _unpacked():
@@ -170,19 +182,3 @@ def _mend(prefix):
         if (addons / "mail/static/src").is_dir() and not stub.exists():
             stub.parent.mkdir(parents=True, exist_ok=True)
             stub.write_text("// left out by Debian; see tooling/odoo_source.py\n")
-
-
-def check_imports(odoo, python):
-    """One sentence, early, when this Odoo cannot run on these packages."""
-    code = "import odoo.release, odoo.tools, odoo.http"
-    result = subprocess.run(
-        [python, "-c", code],
-        env={**os.environ, "PYTHONPATH": str(odoo.path)},
-        capture_output=True,
-        text=True,
-        check=False,
-        cwd="/",
-    )
-    if result.returncode:
-        last = result.stderr.strip().splitlines()[-1]
-        raise Stop(f"Odoo in {odoo.path} does not start ({last}): set ODOO_HOME to a working 19.0.")

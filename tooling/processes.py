@@ -29,13 +29,11 @@ def tail(path, lines=25):
     return "\n".join(text[-lines:])
 
 
-def run(command, what, log=None, mend=None, **options):
+def run(command, what, log, mend=None, **options):
     """Run ``command`` to its end, output into ``log``; a failure is told in one sentence.
 
-    ``mend`` adds what the reader can do about it. The log's tail is shown before the sentence, for
-    those who want to know more.
+    ``mend`` adds what the reader can do about it.
     """
-    log = log or log_path("last")
     options.setdefault("stdin", subprocess.DEVNULL)
     try:
         with open(log, "ab") as out:
@@ -53,11 +51,10 @@ def run(command, what, log=None, mend=None, **options):
         done.seek(began)
         output = done.read()
     if status:
-        text = "\n".join(output.splitlines()[-25:])
         if "No space left on device" in output:
             mend = f"The disk that holds {cache_dir()} is full: free some space and try again."
             raise Stop(f"{what} failed. {mend}")
-        raise Stop(f"{text}\n\n{what} failed (log: {log}). {mend or ''}".strip())
+        raise Stop(f"{what} failed (log: {log}). {mend or ''}".strip())
     return output
 
 

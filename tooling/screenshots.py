@@ -33,7 +33,13 @@ def take(workshop, server, database, only):
     with open(ROOT / "sipuspa_library/demo/logins.csv", newline="", encoding="utf-8") as file:
         logins = list(csv.DictReader(file))
     aside = made(FOLDER.parent / ".pictures")
-    work = {"url": server.url, "database": database, "folder": str(aside), "only": only, "logins": logins}
+    work = {
+        "url": server.url,
+        "database": database,
+        "folder": str(aside),
+        "only": only,
+        "logins": logins,
+    }
     status = subprocess.run(
         [workshop.python, "-m", "tooling.inside.pictures"],
         input=json.dumps(work),

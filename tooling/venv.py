@@ -10,7 +10,7 @@ import sys
 
 from . import apt
 from .cache import ROOT, cache_dir, digest, locked, made
-from .processes import run
+from .processes import log_path, run
 from .say import note, step
 
 RUNTIME = [ROOT / "requirements.txt"]
@@ -42,7 +42,7 @@ def _build(home, requirements):
     pip = _bare(home)
     files = [part for path in requirements for part in ("-r", path)]
     quiet = ["install", "--quiet", "--disable-pip-version-check", "--no-input"]
-    run([*pip, *quiet, *files], "Installing the Python packages", mend=OFFLINE)
+    run([*pip, *quiet, *files], "Installing the Python packages", log_path("venv"), OFFLINE)
 
 
 def _bare(home):
@@ -60,6 +60,7 @@ def _bare(home):
     run(
         [sys.executable, "-m", "venv", "--without-pip", home],
         "Creating a virtual environment",
+        log_path("venv"),
         mend="As root: apt-get install python3-venv",
     )
     return [interpreter, apt.pip_wheel() / "pip"]

@@ -43,7 +43,8 @@ def main(arguments):
     if verb not in VERBS:
         say(f"There is no verb {verb!r}.\n\n{usage()}")
         return 2
-    # an ordinary `kill` must clean up as Ctrl-C does
+    # an ordinary `kill` must clean up as Ctrl-C does; and Ctrl-C also where a shell had it ignored
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         module = importlib.import_module(f".{VERBS[verb][0]}", __package__)

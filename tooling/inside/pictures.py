@@ -11,7 +11,9 @@ from PIL import Image
 from .browser import Browser
 
 PHONE, LAPTOP = (360, 740), (1366, 768)
-BACKEND = "document.querySelector('.o_action_manager .o_view_controller, .o_action_manager .o_form_view')"
+BACKEND = (
+    "document.querySelector('.o_action_manager .o_view_controller, .o_action_manager .o_form_view')"
+)
 PAGE = "document.readyState === 'complete'"
 
 #: file -> (who is logged in, size, address, when it is ready, what to do there first)
@@ -46,7 +48,9 @@ def main():
                 log_in(tab, work, role)
             if address == "{title}":
                 tab.open(work["url"] + "/library?q=bali")
-                address = tab.evaluate("document.querySelector('a[href*=\"/library/book/\"]').pathname")
+                address = tab.evaluate(
+                    "document.querySelector('a[href*=\"/library/book/\"]').pathname"
+                )
             tab.open(work["url"] + address, ready)
             if first:
                 tab.evaluate(first)
