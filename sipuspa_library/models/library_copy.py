@@ -253,6 +253,16 @@ class LibraryCopy(models.Model):
         for copy_id, manual_state, away, on_loan in rows:
             self.browse(copy_id).status = circulation.copy_status(manual_state, on_loan, away)
 
+    def _status(self, on_loan):
+        """Return the status that follows from the facts, whatever the column says.
+
+        :param on_loan: the copy has an open loan
+        """
+        self.ensure_one()
+        return circulation.copy_status(
+            self.manual_state, on_loan, self.place_id != self.library_id
+        )
+
     @api.constrains("barcode")
     def _check_barcode(self):
         if any(not copy.barcode for copy in self):

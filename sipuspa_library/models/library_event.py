@@ -209,6 +209,9 @@ class LibraryEvent(models.Model):
             "already_borrowed": lambda: _("This member has this book already."),
             "copy_on_loan": lambda: _("Lent in %s. Take it back first.", args["library"]),
             "copy_elsewhere": lambda: _("This copy belongs in %s.", args["library"]),
+            "copy_not_arrived": lambda: _(
+                "Last handed in at %s. Return it here first.", args["library"]
+            ),
             "copy_withdrawn": lambda: _("Withdrawn: this copy is not lent any more."),
             "copy_lost": lambda: _("Marked as lost. Set it right first."),
             "copy_in_repair": lambda: _("In repair. Finish the repair first."),
@@ -230,7 +233,6 @@ class LibraryEvent(models.Model):
             "renewal_limit": lambda: _("Cannot be renewed again: %(limit)s is the limit.", **args),
             "renewal_too_early": lambda: _("Renewing now gives no later day than %s.", when),
             "loan_closed": lambda: _("This book has been returned already."),
-            "not_on_loan": lambda: _("Not lent."),
             "shelve": lambda: _("Returned. Put it on the shelf."),
             "send_home": lambda: _("Returned. Send it to %s.", args["library"]),
             "arrived": lambda: _("It was not lent. Put it on the shelf."),

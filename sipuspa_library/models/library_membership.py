@@ -206,9 +206,10 @@ class LibraryMembership(models.Model):
             due = due_dates.due_date(today, rule.loan_days, calendar) if rule else None
             situation = circulation.LendSituation(
                 person=self._as_person(mine, count, today),
-                copy_status=copy.status,
-                here=copy.place_id == library,
-                place=copy.library_id.name,
+                copy_status=copy._status(copy in lent),
+                owned=copy.library_id == library,
+                owner=copy.library_id.name,
+                place=copy.place_id.name,
                 rule=rule,
                 due=due,
                 lent_in=lent[copy].library_id.name if copy in lent else "",

@@ -1,62 +1,116 @@
 """Headings and call numbers as Indonesian libraries write them on a spine.
 
 Heading: the last element of a personal name comes first ("Pramoedya Ananta Toer" -> "Toer,
-Pramoedya Ananta"). Balinese names begin with birth-order and caste words; where nothing but one
-name follows them, that name is the heading. Call number: class, first three letters of the
-heading, first letter of the title without an article. Practice as in the Indonesian samples of
-INLISLite and SLiMS; always overridable.
+Pramoedya Ananta"). Titles and degrees are left out; initials, and the Balinese words that only tell
+birth order or caste, do not head a name while another word can; a name with *bin* and the name of a
+body stay as they are. Call number: class, first three letters of the heading, first letter of the
+title without an article. Practice as in the Indonesian samples of INLISLite and SLiMS; a proposal,
+always overridable.
 """
 
 import re
 
-TITLES = re.compile(
-    r"^(prof|dr|drs|dra|ir|h|hj|kh|ki|raden|r\.?a|i\.?b|sir|st|ust|ustadz)\.?$", re.IGNORECASE
+
+def _words_of(text):
+    return frozenset(text.split())
+
+
+TITLES = _words_of("prof dr drs dra ir h hj kh ust ustadz")
+DEGREES = _words_of(
+    """
+    ak amd amdkeb amdpd apt ba bba bsc dba dea dr edd lc llm ma mag mba med meng mfil mfilh mh mhum
+    mikom mip mkeb mkes mkom mm mmsi mp mpa mpd mpdh mpdi mph msc msi msn mt mti ners phd sag se sei
+    sfarm sfil sgz sh shi shum sikom sip skeb sked skep skh ski skm skom sp spd spdh spdi spdsd spi
+    spsi spt ss ssi ssit ssn ssos sst st stp
+    """
 )
-DEGREES = re.compile(r",\s*(s|m|a|dr|ph|b|lc|sp)\.?\s?[\w.]*\.?(?=,|$)", re.IGNORECASE)
-BALINESE = {
-    *("i", "ni", "ida", "bagus", "ayu", "dewa", "dewi", "gusti", "anak", "agung", "cokorda"),
-    *("tjokorda", "wayan", "putu", "gede", "made", "kadek", "nyoman", "komang", "ketut", "luh"),
-    *("nengah", "pande", "desak", "sang", "ngurah", "pedanda", "anom"),
-}
-ARTICLES = {"si", "sang", "para", "the", "a", "an"}
+BIRTH_ORDER = _words_of("i ni wayan putu gede gde made kadek nengah nyoman komang ketut luh")
+CASTE = _words_of("ida bagus ayu dewa gusti anak agung cokorda tjokorda desak pande ngurah sang")
+PATRONYMICS = _words_of("bin binti")
+ARTICLES = _words_of("si sang para the a an")
+BODIES = re.compile(
+    r"(?:akademi|badan|balai|bank|cv|departemen|dewan|dinas|direktorat|fakultas|forum|himpunan"
+    r"|ikatan|institut|kabupaten|kantor|kelompok|kementeri?an|komisi|komite|komnas|lembaga|majelis"
+    r"|museum|organisasi|palang|panitia|parisada|pemerintah|penerbit|perhimpunan|perpustakaan"
+    r"|persatuan|provinsi|pt|pusat|redaksi|sekolah|sekretariat|tim|ud|universitas|yayasan)\b",
+    re.IGNORECASE,
+)
+FURTHER_NAMES = re.compile(r"[\s,]+(?:&|(?:dan|and|dkk|et\.?\s*al)\b).*$", re.IGNORECASE)
+GLUED_TITLE = re.compile(r"\b(prof|drs?|dra|ir|hj)\.(?=\S)", re.IGNORECASE)
+GLUED_NAME = re.compile(r"\.(?=[A-Z][a-z])")
+INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]?|[A-Z]{1,2}")
+ARABIC_ARTICLE = re.compile(r"(a[dlnrstz]-)(?=\w)", re.IGNORECASE)
 
 
 def heading(name):
-    """Return the heading form of a personal name; a name of one word stays as it is.
+    """Return the heading form of one author; a name of one word, or of a body, stays as it is.
 
-    >>> heading("Pramoedya Ananta Toer")
-    'Toer, Pramoedya Ananta'
-    >>> heading("I Wayan Sudarma")
+    >>> heading("Prof. Dr. I Wayan Sudarma, M.Si.")
     'Sudarma, I Wayan'
     """
-    plain = DEGREES.sub("", (name or "").strip()).strip(" ,")
-    if "," in plain:
-        return plain
-    words = plain.split()
-    while len(words) > 1 and TITLES.match(words[0]):
-        words.pop(0)
-    last = len(words) - 1
-    while last > 0 and words[last].casefold() in BALINESE:
-        last -= 1
-    if last == 0:
-        last = len(words) - 1
-    if last <= 0:
+    text = " ".join((name or "").split()).strip(" ,;")
+    if BODIES.match(text):
+        return text
+    first, *parts = [part.strip() for part in FURTHER_NAMES.sub("", text).split(",")]
+    given = [part for part in parts if part and not _is_degree(part)]
+    one_word = not re.search(r"[.\s]", first)
+    if one_word and len(parts) == 1 and INITIALS.fullmatch(parts[0].replace(" ", "")):
+        given = parts  # "Mintardja, S.H." is as likely a name as a degree: as typed
+    if given:
+        return ", ".join([first, *given])
+    words = _words(first)
+    if not PATRONYMICS.isdisjoint(word.casefold() for word in words[1:-1]):
         return " ".join(words)
-    before = words[:last] + words[last + 1 :]
-    return f"{words[last]}, {' '.join(before)}"
+    at = _heading_position(words)
+    before = words[:at] + words[at + 1 :]
+    if not before:
+        return " ".join(words)
+    element = words[at]
+    if article := ARABIC_ARTICLE.match(element):
+        element = element[article.end() :]
+        before.append(article[1])
+    return f"{element}, {' '.join(before)}"
+
+
+def _is_degree(part):
+    return re.sub(r"[.\s]", "", part).casefold() in DEGREES
+
+
+def _words(name):
+    """Return the words of a name in natural order, without titles before and degrees behind it."""
+    words = name.split()
+    while len(words) > 1 and "." in words[-1] and _is_degree(words[-1]):
+        words.pop()
+    words = GLUED_NAME.sub(". ", GLUED_TITLE.sub(r"\1. ", " ".join(words))).split()
+    while len(words) > 1 and words[0].replace(".", "").casefold() in TITLES:
+        if len(words[0].strip(".")) == 1 and INITIALS.fullmatch(words[1]):
+            break  # "H. B. Jassin" are initials, "H. Agus Salim" has been to Mecca
+        words.pop(0)
+    return words
+
+
+def _heading_position(words):
+    """Return the position of the word a name is filed under: the last that is more than a mark."""
+    last = len(words) - 1
+    while last > 0 and INITIALS.fullmatch(words[last]):
+        last -= 1
+    at = last
+    while at > 0 and words[at].casefold() in BIRTH_ORDER:
+        at -= 1
+    return last if at < 0 or words[at].casefold() in BIRTH_ORDER | CASTE else at
 
 
 def filing_title(title):
     """Return the title without a leading article, which does not count when filing."""
     words = (title or "").strip().split()
-    while len(words) > 1 and words[0].casefold().strip("\"'") in ARTICLES:
+    while len(words) > 1 and words[0].casefold().strip("\"'“”‘’") in ARTICLES:
         words.pop(0)
     return " ".join(words)
 
 
 def letters(text, count):
     """Return the first ``count`` letters or digits of ``text``."""
-    return re.sub(r"[^\w]", "", text or "")[:count]
+    return re.sub(r"[\W_]", "", text or "")[:count]
 
 
 def call_number(class_number, name_heading, title):

@@ -99,14 +99,16 @@ class Person:
 class LendSituation:
     """One copy, one member, one library, one day.
 
-    ``lent_in`` names the library a copy is lent in, and never says to whom. ``rule`` is the
-    winning :class:`~.policy.Rule` or ``None``; ``due`` the day it gives, ``None`` when no open
-    day is near.
+    ``owner`` names the library the copy belongs to, ``place`` where it was last handed in, and
+    ``owned`` tells whether the lending library is the owner. ``lent_in`` names the library a copy
+    is lent in, and never says to whom. ``rule`` is the winning :class:`~.policy.Rule` or ``None``;
+    ``due`` the day it gives, ``None`` when no open day is near.
     """
 
     person: Person
     copy_status: str
-    here: bool
+    owned: bool
+    owner: str
     place: str
     rule: object
     due: date | None
@@ -120,8 +122,10 @@ def _copy_blocks(situation):
         yield Block("already_borrowed")
     elif status == "on_loan":
         yield Block("copy_on_loan", {"library": situation.lent_in})
-    elif status == "in_transit" or not situation.here:
-        yield Block("copy_elsewhere", {"library": situation.place})
+    elif not situation.owned:
+        yield Block("copy_elsewhere", {"library": situation.owner})
+    elif status == "in_transit":
+        yield Block("copy_not_arrived", {"library": situation.place})
     elif status != "available":
         yield Block(f"copy_{status}")
 
@@ -185,9 +189,7 @@ def judge_renew(situation):
     if situation.due is None:
         blocks.append(Block("library_without_hours"))
     elif situation.due <= situation.current_due:
-        blocks.append(
-            Block("renewal_too_early", {"date": situation.current_due.isoformat()})
-        )
+        blocks.append(Block("renewal_too_early", {"date": situation.current_due.isoformat()}))
     return blocks
 
 

@@ -1,0 +1,117 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.tests import BaseCase
+
+from ..tools.call_number import call_number, filing_title, heading
+from .properties import checked
+
+# What is printed on the title page, and the heading an Indonesian cataloguer gives it.
+HEADINGS = {
+    # the last element first
+    "Pramoedya Ananta Toer": "Toer, Pramoedya Ananta",
+    "Andrea Hirata": "Hirata, Andrea",
+    "Sutan Takdir Alisjahbana": "Alisjahbana, Sutan Takdir",
+    "Ratna Dewi": "Dewi, Ratna",
+    "Ahmad Bagus": "Bagus, Ahmad",
+    "Ki Hajar Dewantara": "Dewantara, Ki Hajar",
+    "Raden Ajeng Kartini": "Kartini, Raden Ajeng",
+    "  Tere   Liye ": "Liye, Tere",
+    # one word
+    "Hamka": "Hamka",
+    "Sulistyo-Basuki": "Sulistyo-Basuki",
+    "": "",
+    None: "",
+    # typed in heading form already
+    "Hirata, Andrea": "Hirata, Andrea",
+    "Navis, A.A.": "Navis, A.A.",
+    "Mintardja, S.H.": "Mintardja, S.H.",
+    "Toer, Pramoedya Ananta, S.S.": "Toer, Pramoedya Ananta",
+    # Balinese names
+    "I Wayan Sudarma": "Sudarma, I Wayan",
+    "Ni Luh Putu Sri Artini": "Artini, Ni Luh Putu Sri",
+    "I Gusti Ngurah Putu Wijaya": "Wijaya, I Gusti Ngurah Putu",
+    "Ida Bagus Gede Agastia": "Agastia, Ida Bagus Gede",
+    "Anak Agung Pandji Tisna": "Tisna, Anak Agung Pandji",
+    "Tjokorda Rai Sudharta": "Sudharta, Tjokorda Rai",
+    "Gde Aryantha Soethama": "Soethama, Gde Aryantha",
+    "Putu Wijaya": "Wijaya, Putu",
+    "Wayan P. Windia": "Windia, Wayan P.",
+    "I Gusti Ngurah Bagus": "Bagus, I Gusti Ngurah",
+    "I Gusti Ayu Ratna Putu": "Ratna, I Gusti Ayu Putu",
+    "Anak Agung Gde Agung": "Agung, Anak Agung Gde",
+    "Ida Ayu Made": "Made, Ida Ayu",
+    "Ni Made": "Made, Ni",
+    "Wayan": "Wayan",
+    # initials
+    "A.A. Navis": "Navis, A.A.",
+    "H. B. Jassin": "Jassin, H. B.",
+    "I.B. Mantra": "Mantra, I.B.",
+    "Nazruddin Safaat H": "Safaat, Nazruddin H",
+    "Ramadhan K.H.": "Ramadhan, K.H.",
+    "Sutarno NS": "Sutarno, NS",
+    "Onno W.Purbo": "Purbo, Onno W.",
+    # titles and degrees
+    "Prof. Dr. I Wayan Ardika": "Ardika, I Wayan",
+    "Prof.Dr.Sondang P.Siagian,M.P.A": "Siagian, Sondang P.",
+    "H. Agus Salim": "Salim, Agus",
+    "K.H. Ahmad Dahlan": "Dahlan, Ahmad",
+    "Drs.C.S.T.Kansil,S.H.": "Kansil, C.S.T.",
+    "Ni Made Sukerti, S.Pd., M.Pd.H.": "Sukerti, Ni Made",
+    "Budi Santoso S.Pd. M.Si.": "Santoso, Budi",
+    "Mortimer R.Feinberg,Ph.D.": "Feinberg, Mortimer R.",
+    "Dr.Munir Fuady,S.H.,M.H.,Ll.M": "Fuady, Munir",
+    "Suardi,S.H,M.H.": "Suardi",
+    # Arabic names
+    "Shafiyyurrahman al-Mubarakfuri": "Mubarakfuri, Shafiyyurrahman al-",
+    "Abdullah bin Nuh": "Abdullah bin Nuh",
+    # several names: the first counts
+    "Amirullah & Iman Hardjanto": "Amirullah",
+    "Achmad Yuhdi,Dkk": "Yuhdi, Achmad",
+    "Kotler, Philip, et al.": "Kotler, Philip",
+    # bodies
+    "Departemen Pendidikan dan Kebudayaan": "Departemen Pendidikan dan Kebudayaan",
+    "Tim Penyusun Kamus Pusat Bahasa": "Tim Penyusun Kamus Pusat Bahasa",
+    "Badan Pusat Statistik": "Badan Pusat Statistik",
+    "Pt.Jamsostek (Persero)": "Pt.Jamsostek (Persero)",
+    "Parisada Hindu Dharma Indonesia": "Parisada Hindu Dharma Indonesia",
+}
+CALL_NUMBERS = {
+    ("813", "Toer, Pramoedya Ananta", "Bumi Manusia"): "813 TOE b",
+    ("813", "Hirata, Andrea", "Sang Pemimpi"): "813 HIR p",
+    ("294.5", "Wiana, I Ketut", "Weda Wakya"): "294.5 WIA w",
+    ("R 413", None, "Kamus Besar Bahasa Indonesia"): "R 413 KAM",
+    ("398.2", None, '"Si" Kancil'): "398.2 KAN",
+    (None, "Ma'ruf, Amin", "The Call"): "MAR c",
+    ("2X4.1", "Badan Zakat", "1001 Tanya"): "2X4.1 BAD 1",
+    ("823", "Lo", "Si"): "823 LO s",
+    (None, None, ""): "",
+}
+
+
+class TestCallNumber(BaseCase):
+    def test_headings(self):
+        for name, expected in HEADINGS.items():
+            with self.subTest(name=name):
+                self.assertEqual(heading(name), expected)
+
+    def test_a_heading_is_its_own_heading(self):
+        for expected in HEADINGS.values():
+            with self.subTest(heading=expected):
+                self.assertEqual(heading(expected), expected)
+
+    def test_call_numbers(self):
+        for parts, expected in CALL_NUMBERS.items():
+            with self.subTest(parts=parts):
+                self.assertEqual(call_number(*parts), expected)
+
+    def test_a_title_of_articles_only_keeps_the_last(self):
+        self.assertEqual(filing_title("The A"), "A")
+
+    @checked
+    @given(st.text(max_size=60))
+    def test_no_name_breaks_it(self, name):
+        """Whatever stands on a title page: a heading on one line, and words only where there were any."""
+        found = heading(name)
+        self.assertEqual(found, " ".join(found.split()))
+        self.assertTrue(found or not any(char.isalnum() for char in name))

@@ -1,0 +1,92 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.tests import BaseCase
+
+from ..tools.isbn import normalised
+from ..tools.numbers import accession_number, issued_barcode, scanned
+from .properties import checked
+
+
+class TestAccessionNumber(BaseCase):
+    def test_patterns(self):
+        for pattern, expected in {
+            "{number}": "7",
+            "{number:5}/{code}/{year}": "00007/SEKA/2026",
+            "{code}-{number:3}": "SEKA-007",
+            "{year:6}.{number:1}": "002026.7",
+            "{number} {number:2}": "7 07",
+        }.items():
+            with self.subTest(pattern=pattern):
+                self.assertEqual(accession_number(pattern, 7, "SEKA", 2026), expected)
+
+    def test_a_number_wider_than_the_pattern_is_not_cut(self):
+        self.assertEqual(accession_number("{number:3}", 12345, "SEKA", 2026), "12345")
+
+    def test_bad_patterns_are_refused(self):
+        for pattern in (
+            "",
+            "{code}/{year}",
+            "{number:0}",
+            "{number:10}",
+            "{number:x}",
+            "{number}{title}",
+            "{number",
+            "number}",
+            "{number}{",
+            "{{number}}",
+            "{Number}",
+            "{number.__class__}",
+        ):
+            with self.subTest(pattern=pattern), self.assertRaises(ValueError):
+                accession_number(pattern, 1, "SEKA", 2026)
+
+    @checked
+    @given(st.integers(1, 10**6), st.integers(1, 10**6))
+    def test_two_numbers_never_look_alike(self, one, other):
+        texts = {accession_number("{number:5}/{code}", n, "SEKA", 2026) for n in (one, other)}
+        self.assertEqual(len(texts), len({one, other}))
+
+
+class TestBarcode(BaseCase):
+    @checked
+    @given(st.integers(0, 9999), st.integers(1, 9_999_999))
+    def test_a_barcode_has_a_fixed_width(self, prefix, number):
+        barcode = issued_barcode(f"{prefix:04d}", number)
+        self.assertEqual(len(barcode), 11)
+        self.assertEqual((int(barcode[:4]), int(barcode[4:])), (prefix, number))
+
+    def test_a_scan_is_read_without_blanks_and_in_capitals(self):
+        self.assertEqual(scanned(" b 0012\t-a\n"), "B0012-A")
+        self.assertEqual(scanned(None), "")
+
+
+class TestIsbn(BaseCase):
+    def test_valid_numbers_become_thirteen_digits(self):
+        for typed in ("9789793062792", "978-979-3062-79-2", " 979-3062-79-7 ", "ISBN: 9793062797"):
+            with self.subTest(typed=typed):
+                self.assertEqual(normalised(typed), ("9789793062792", True))
+
+    def test_an_x_at_the_end_in_either_case(self):
+        for typed in ("080442957X", "0-8044-2957-x"):
+            self.assertEqual(normalised(typed), ("9780804429573", True))
+
+    def test_any_kind_of_hyphen(self):
+        for hyphen in "-\u2010\u2011\u2012\u2013\u2014\u2015 ":
+            with self.subTest(hyphen=hyphen):
+                self.assertTrue(normalised(hyphen.join(("978", "979", "3062", "79", "2")))[1])
+
+    def test_a_wrong_number_stays_as_typed(self):
+        for typed in ("9789793062793", "978-979", "tanpa ISBN", "1234567890123"):
+            with self.subTest(typed=typed):
+                self.assertEqual(normalised(f" {typed} "), (typed, False))
+
+    def test_nothing(self):
+        self.assertEqual(normalised(None), ("", False))
+        self.assertEqual(normalised(""), ("", False))
+
+    @checked
+    @given(st.text(max_size=30))
+    def test_no_text_breaks_it_and_a_normal_form_stays(self, typed):
+        number, valid = normalised(typed)
+        self.assertEqual(normalised(number), (number, valid))
