@@ -2,6 +2,7 @@
 from . import mixin_access_source
 from . import mixin_guarded
 from . import mixin_snapshot
+from . import mixin_verb_fields
 
 from . import res_users
 from . import ir_rule

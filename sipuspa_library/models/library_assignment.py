@@ -27,7 +27,7 @@ class LibraryAssignment(models.Model):
         help="Sees the figures of all libraries in this area, and no person.",
     )
     date_from = fields.Date(
-        string="From", required=True, default=lambda self: fields.Date.today()
+        string="From", required=True, default=lambda self: self.env["library.library"]._today()
     )
     date_to = fields.Date(string="Until")
     active = fields.Boolean(default=True)

@@ -16,6 +16,7 @@ class LibraryBook(models.Model):
 
     _name = "library.book"
     _description = "Title"
+    _inherit = ["library.verb.fields.mixin"]
     _order = "name, id"
     _rec_names_search = ["name", "isbn"]
 
@@ -82,10 +83,13 @@ class LibraryBook(models.Model):
         ondelete="set null",
         default=lambda self: self.env.user._only_operated_library(),
         readonly=True,
+        copy=False,
         help="This library may edit the title until a second one holds it or it is verified.",
     )
     verified = fields.Boolean(
-        readonly=True, help="Checked by the regency's cataloguer, who alone edits it from then on."
+        readonly=True,
+        copy=False,
+        help="Checked by the regency's cataloguer, who alone edits it from then on."
     )
     active = fields.Boolean(default=True)
 
@@ -274,7 +278,10 @@ class LibraryBook(models.Model):
 
     @api.model_create_multi
     def create(self, vals_list):
-        return super().create([self._normalise(dict(vals)) for vals in vals_list])
+        """Add titles; who made them is the system's to say, whatever default a client proposes."""
+        self._refuse_outcomes(vals_list)
+        own = {"verified": False, "library_id": self.env.user._only_operated_library().id}
+        return super().create([{**own, **self._normalise(dict(vals))} for vals in vals_list])
 
     def write(self, vals):
         self._check_editable()

@@ -1,5 +1,5 @@
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
 from ..tools import circulation, numbers
@@ -27,7 +27,7 @@ class LibraryCopy(models.Model):
 
     _name = "library.copy"
     _description = "Copy"
-    _inherit = ["library.guarded.mixin"]
+    _inherit = ["library.guarded.mixin", "library.verb.fields.mixin"]
     _order = "library_id, accession_number, id"
     _rec_name = "barcode"
     _rec_names_search = ["barcode", "accession_number", "book_id.name"]
@@ -69,6 +69,7 @@ class LibraryCopy(models.Model):
         string="Place Now",
         index=True,
         readonly=True,
+        copy=False,
         ondelete="restrict",
     )
     received_on = fields.Date(
@@ -88,7 +89,10 @@ class LibraryCopy(models.Model):
     fact_seq = fields.Integer(readonly=True, copy=False, default=0)
     note = fields.Char()
     acquisition_ids = fields.One2many(
-        comodel_name="library.copy.acquisition", inverse_name="copy_id", string="Acquisition"
+        comodel_name="library.copy.acquisition",
+        inverse_name="copy_id",
+        string="Acquisition",
+        groups="sipuspa_library.group_librarian",
     )
 
     _issued_barcode_unique = models.UniqueIndex(
@@ -137,8 +141,7 @@ class LibraryCopy(models.Model):
     def create(self, vals_list):
         """Receive copies; numbers that are not given are taken from the library's own series."""
         vals_list = [dict(vals) for vals in vals_list]
-        if not self.env.su and any(self._verb_fields & vals.keys() for vals in vals_list):
-            raise AccessError(self.env._("The status of a copy follows from what happens to it."))
+        self._refuse_outcomes(vals_list)
         self._number(vals_list)
         for vals in vals_list:
             vals["place_id"] = vals.get("place_id") or vals["library_id"]
@@ -176,8 +179,6 @@ class LibraryCopy(models.Model):
                     )
 
     def write(self, vals):
-        if not self.env.su and self._verb_fields & vals.keys():
-            raise AccessError(self.env._("The status of a copy follows from what happens to it."))
         if "barcode" in vals:
             vals = {**vals, "barcode": numbers.scanned(vals["barcode"])}
             if any(copy.barcode_issued and copy.barcode != vals["barcode"] for copy in self):

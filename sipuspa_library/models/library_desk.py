@@ -26,8 +26,9 @@ class LibraryDesk(models.AbstractModel):
             ``copy``, ``ambiguous`` (several copies elsewhere) or ``unknown``
         """
         library = self._my_library(library_id)
+        code = self._code(code)
         membership = self.env["library.membership"].search(
-            [("library_id", "=", library.id), ("local_number", "=", (code or "").strip())], limit=1
+            [("library_id", "=", library.id), ("local_number", "=", code)], limit=1
         )
         if not membership and (member_sudo := self.env["library.member"]._by_card(code)):
             membership_sudo = member_sudo.membership_ids.filtered(
@@ -66,11 +67,11 @@ class LibraryDesk(models.AbstractModel):
     @api.model
     def lend(self, membership_id, copy_ids, device, request_id, reason=None):
         """Lend copies to a member of a library the user works in. See :meth:`library.membership._lend`."""
-        membership = self.env["library.membership"].browse(membership_id).exists()
-        membership.check_access("read")
-        self.env.user._check_operates(membership.library_id)
+        membership = self.env["library.membership"].browse(self._distinct([membership_id])).exists()
         if not membership:
             raise UserError(self.env._("This membership is not there any more."))
+        membership.check_access("read")
+        self.env.user._check_operates(membership.library_id)
         return membership._lend(self._copies(copy_ids), self._key(device, request_id), reason)
 
     @api.model
@@ -98,7 +99,7 @@ class LibraryDesk(models.AbstractModel):
         :return: the membership's id; the one there is, when there is one
         """
         library = self._my_library(library_id)
-        member_sudo = self.env["library.member"]._by_card(code)
+        member_sudo = self.env["library.member"]._by_card(self._code(code))
         if not member_sudo:
             raise UserError(self.env._("Nobody has this card. Scan it again, or register the person."))
         membership_sudo = member_sudo.membership_ids.filtered(
@@ -117,10 +118,14 @@ class LibraryDesk(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _my_library(self, library_id):
-        library = self.env["library.library"].browse(library_id).exists()
+        library = self.env["library.library"].browse(self._distinct([library_id])).exists()
         self.env.user._check_operates(library)
-        library.ensure_one()
         return library
+
+    def _code(self, code):
+        if not isinstance(code, str):
+            raise UserError(self.env._("Please scan again."))
+        return code.strip()
 
     def _copies(self, copy_ids):
         ids = self._distinct(copy_ids)
@@ -131,7 +136,7 @@ class LibraryDesk(models.AbstractModel):
         return copies
 
     def _distinct(self, ids):
-        if not isinstance(ids, list) or not all(isinstance(row_id, int) for row_id in ids):
+        if not isinstance(ids, list) or not all(type(row_id) is int for row_id in ids):
             raise UserError(self.env._("Please scan again."))
         return list(dict.fromkeys(ids))
 

@@ -11,8 +11,9 @@ class LibraryGrant(models.Model):
 
     _name = "library.grant"
     _description = "Right to Open a Person"
-    _inherit = ["library.access.source.mixin"]
+    _inherit = ["library.access.source.mixin", "library.verb.fields.mixin"]
     _order = "granted_at desc, id desc"
+    _verb_fields = None
 
     user_id = fields.Many2one(
         comodel_name="res.users", required=True, index=True, ondelete="restrict", readonly=True
@@ -40,7 +41,8 @@ class LibraryGrant(models.Model):
         """
         if not self.env.user.has_group("sipuspa_library.group_supervisor"):
             raise AccessError(self.env._("Only a supervisor may open a person with a reason."))
-        if not (reason or "").strip():
+        card_number, reason = (str(text or "").strip() for text in (card_number, reason))
+        if not reason:
             raise UserError(self.env._("Please write why you need to open this person."))
         # looked up across libraries by the whole card number, and only in the overseen area
         member_sudo = (
@@ -48,7 +50,7 @@ class LibraryGrant(models.Model):
             .sudo()
             .search(
                 [
-                    ("card_number", "=", (card_number or "").strip().upper()),
+                    ("card_number", "=", card_number.upper()),
                     (
                         "membership_ids.library_id",
                         "in",
@@ -65,7 +67,7 @@ class LibraryGrant(models.Model):
             {
                 "user_id": self.env.uid,
                 "member_id": member_sudo.id,
-                "reason": reason.strip(),
+                "reason": reason,
                 "granted_at": now,
                 "expires_at": now + timedelta(hours=GRANT_HOURS),
             }

@@ -12,10 +12,11 @@ class LibraryLibrary(models.Model):
 
     _name = "library.library"
     _description = "Library"
-    _inherit = ["mail.thread", "library.access.source.mixin"]
+    _inherit = ["mail.thread", "library.access.source.mixin", "library.verb.fields.mixin"]
     _parent_store = True
     _order = "type_id, name"
     _rec_names_search = ["name", "code"]
+    _verb_fields = frozenset({"last_copy_number"})
 
     name = fields.Char(required=True, index="trigram", tracking=True)
     code = fields.Char(
@@ -60,7 +61,10 @@ class LibraryLibrary(models.Model):
         comodel_name="library.closure", inverse_name="library_id", string="Closed Days"
     )
     assignment_ids = fields.One2many(
-        comodel_name="library.assignment", inverse_name="library_id", string="Operators"
+        comodel_name="library.assignment",
+        inverse_name="library_id",
+        string="Operators",
+        groups="sipuspa_library.group_desk,sipuspa_library.group_supervisor,sipuspa_library.group_head",
     )
 
     # numbers
@@ -179,6 +183,7 @@ class LibraryLibrary(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Give every library its own barcode prefix, also when several are made at once."""
+        self._refuse_outcomes(vals_list)
         last = int(self._default_barcode_prefix())
         for vals in vals_list:
             if not vals.get("barcode_prefix"):
@@ -201,7 +206,7 @@ class LibraryLibrary(models.Model):
         user = self.env.user
         if user.has_group("sipuspa_library.group_admin"):
             return
-        reserved = {"parent_id", "code", "barcode_prefix", "last_copy_number", "company_id"}
+        reserved = {"parent_id", "code", "barcode_prefix", "company_id"}
         if not user.has_group("sipuspa_library.group_supervisor"):
             reserved |= {"region_id", "type_id", "active"}
         for name in reserved & vals.keys():

@@ -19,10 +19,11 @@ class LibraryLoan(models.Model):
 
     _name = "library.loan"
     _description = "Loan"
-    _inherit = ["library.guarded.mixin", "library.snapshot.mixin"]
+    _inherit = ["library.guarded.mixin", "library.snapshot.mixin", "library.verb.fields.mixin"]
     _order = "lent_at desc, id desc"
     _rec_name = "copy_id"
     _rec_names_search = ["copy_id.barcode", "book_id.name"]
+    _verb_fields = None
 
     library_id = fields.Many2one(string="Lent by Library", readonly=True)
     copy_id = fields.Many2one(

@@ -15,7 +15,7 @@ class LibraryMember(models.Model):
 
     _name = "library.member"
     _description = "Person"
-    _inherit = ["image.mixin", "library.access.source.mixin"]
+    _inherit = ["image.mixin", "library.access.source.mixin", "library.verb.fields.mixin"]
     _order = "name, id"
     _rec_names_search = ["name", "card_number"]
     # a card is handed over by the acts that do it, and a login is tied to one person for good
@@ -67,6 +67,26 @@ class LibraryMember(models.Model):
         "(user_id) WHERE user_id IS NOT NULL", "This login belongs to another person."
     )
 
+    def _readable(self):
+        """Return those of these persons whom the current user may read, in superuser mode too."""
+        members = self.with_user(self.env.user)
+        if not members.browse().has_access("read"):
+            return self.browse()
+        return self.browse(members.search([("id", "in", self.ids)]).ids)
+
+    @api.depends("name")
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        """Name a person only to those who may read them.
+
+        Odoo names linked records in superuser mode: whatever id a client puts into a form, and
+        every record of a refusal in debug mode.
+        """
+        readable = set(self._readable().ids)
+        for member in self:
+            shown = not member.id or member.id in readable
+            member.display_name = member.name if shown else self.env._("(not shown)")
+
     @api.model_create_multi
     def create(self, vals_list):
         """Register persons, each with the first membership in one nested create.
@@ -75,10 +95,9 @@ class LibraryMember(models.Model):
             the person afterwards
         """
         if not self.env.su:
+            self._refuse_outcomes(vals_list)
             operated = self.env.user._library_access().operated
             for vals in vals_list:
-                if self._verb_fields & vals.keys():
-                    raise AccessError(self.env._("Card and login are given by the system."))
                 joined = [
                     command[2].get("library_id") or self.env.user._only_operated_library().id
                     for command in vals.get("membership_ids") or []
@@ -90,14 +109,18 @@ class LibraryMember(models.Model):
                     )
         return super().create(vals_list)
 
-    def write(self, vals):
-        if not self.env.su and self._verb_fields & vals.keys():
-            raise AccessError(self.env._("Card and login are given by the system."))
-        return super().write(vals)
-
     @api.ondelete(at_uninstall=False)
-    def _unlink_if_nothing_open(self):
-        memberships_sudo = self.sudo().with_context(active_test=False).membership_ids
+    def _unlink_if_ours_alone(self):
+        """A person goes with all memberships, so only where every one of them is the user's."""
+        memberships_sudo = self.sudo().membership_ids
+        operated = self.env.user._library_access().operated
+        if not self.env.su and not set(memberships_sudo.library_id.ids) <= set(operated):
+            raise AccessError(
+                self.env._(
+                    "This person belongs to another library too. "
+                    "Enter the day the person left yours."
+                )
+            )
         if memberships_sudo._open_loans():
             raise UserError(
                 self.env._("This person still has books. Take them back first.")

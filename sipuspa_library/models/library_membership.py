@@ -1,7 +1,7 @@
 from datetime import timedelta
 
 from odoo import api, fields, models
-from odoo.exceptions import AccessError, UserError
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 
 from ..tools import circulation, due_dates, policy
@@ -20,11 +20,12 @@ class LibraryMembership(models.Model):
 
     _name = "library.membership"
     _description = "Membership"
-    _inherit = ["library.guarded.mixin"]
+    _inherit = ["library.guarded.mixin", "library.verb.fields.mixin"]
     _order = "library_id, class_name, id"
     _rec_name = "member_id"
     _rec_names_search = ["member_id.name", "member_id.card_number", "local_number"]
     _owner_fields = ("library_id", "member_id")
+    _verb_fields = frozenset({"lend_seq"})
 
     member_id = fields.Many2one(
         comodel_name="library.member",
@@ -33,8 +34,10 @@ class LibraryMembership(models.Model):
         index=True,
         ondelete="cascade",
     )
-    card_number = fields.Char(related="member_id.card_number")
-    sex = fields.Selection(related="member_id.sex")
+    card_number = fields.Char(compute="_compute_person", search="_search_card_number")
+    sex = fields.Selection(
+        selection=[("f", "Female"), ("m", "Male")], compute="_compute_person", search="_search_sex"
+    )
     category_id = fields.Many2one(
         comodel_name="library.member.category",
         required=True,
@@ -78,6 +81,30 @@ class LibraryMembership(models.Model):
     # ------------------------------------------------------------------
     # COMPUTES
     # ------------------------------------------------------------------
+
+    @api.depends("member_id.display_name")
+    @api.depends_context("uid")
+    def _compute_display_name(self):
+        for membership in self:
+            membership.display_name = membership.member_id.sudo().display_name
+
+    @api.depends("member_id.card_number", "member_id.sex")
+    @api.depends_context("uid")
+    def _compute_person(self):
+        """Say who it is to those who may read the person: not related fields, which any id fills."""
+        readable = self.member_id if self.env.su else self.member_id._readable()
+        for membership in self:
+            member_sudo = (membership.member_id & readable).sudo()
+            membership.card_number = member_sudo.card_number
+            membership.sex = member_sudo.sex
+
+    @api.model
+    def _search_card_number(self, operator, value):
+        return [("member_id.card_number", operator, value)]
+
+    @api.model
+    def _search_sex(self, operator, value):
+        return [("member_id.sex", operator, value)]
 
     @api.depends("pending", "suspended_until", "valid_until", "left_on")
     def _compute_standing(self):
@@ -132,10 +159,18 @@ class LibraryMembership(models.Model):
         :raise AccessError: for a person the user may not see: another library's member is joined
             by the whole card number at the desk, never by an id
         """
+        self._refuse_outcomes(vals_list)
         memberships = super().create(vals_list)
         if not self.env.su:
             memberships._check_member_is_ours()
         return memberships
+
+    @api.constrains("left_on")
+    def _check_left_on(self):
+        """Whoever has left is hidden from the library at once, so nobody leaves on a day to come."""
+        today = self.env["library.library"]._today()
+        if any(membership.left_on and membership.left_on > today for membership in self):
+            raise ValidationError(self.env._("Enter the day when the person has left."))
 
     def _check_member_is_ours(self):
         """Refuse a person whom only these new rows would open to the user.

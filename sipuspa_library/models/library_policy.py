@@ -51,9 +51,10 @@ class LibraryPolicy(models.Model):
         "CHECK (num_nonnulls(library_id, type_id) <= 1)",
         "A rule is for one library, or for a type, or for the whole regency.",
     )
-    _not_negative = models.Constraint(
-        "CHECK (loan_days >= 0 AND loan_limit >= 0 AND renewal_limit >= 0)",
-        "Days and counts are not negative.",
+    _sensible = models.Constraint(
+        "CHECK (loan_days BETWEEN 0 AND 3650 AND loan_limit BETWEEN 0 AND 10000 "
+        "AND renewal_limit BETWEEN 0 AND 1000)",
+        "Days and counts are not negative, and a loan ends within ten years.",
     )
 
     @api.depends("library_id", "type_id", "category_id", "collection_type_id")

@@ -20,7 +20,10 @@ class ResUsers(models.Model):
     _inherit = "res.users"
 
     library_assignment_ids = fields.One2many(
-        comodel_name="library.assignment", inverse_name="user_id", string="Library Assignments"
+        comodel_name="library.assignment",
+        inverse_name="user_id",
+        string="Library Assignments",
+        groups="sipuspa_library.group_admin",
     )
 
     # ------------------------------------------------------------------
@@ -35,19 +38,20 @@ class ResUsers(models.Model):
         transaction, in any worker, reads and uses its own.
         """
         self.ensure_one()
-        today = fields.Date.today()
+        today = self.env["library.library"]._today()
+        is_admin = self.sudo().has_group("sipuspa_library.group_admin")
         cached = self.env.cr.cache.setdefault(_CACHE_KEY, {})
-        key = (self.id, today)
+        key = (self.id, today, is_admin)
         if key not in cached:
             for model in ("assignment", "grant", "library", "member", "region"):
                 self.env[f"library.{model}"].flush_model()
             found = {name: [] for name in LibraryAccess._fields}
-            for kind, row_id in self.env.execute_query(self._library_access_query(today)):
+            for kind, row_id in self.env.execute_query(self._library_access_query(today, is_admin)):
                 found[kind].append(row_id)
             cached[key] = LibraryAccess(**{name: tuple(sorted(ids)) for name, ids in found.items()})
         return cached[key]
 
-    def _library_access_query(self, today):
+    def _library_access_query(self, today, is_admin):
         operated = SQL(
             """
             SELECT 'operated' AS kind, lib.id
@@ -60,7 +64,7 @@ class ResUsers(models.Model):
             user=self.id,
             today=today,
         )
-        if self.sudo().has_group("sipuspa_library.group_admin"):
+        if is_admin:
             operated = SQL("SELECT 'operated' AS kind, lib.id FROM library_library lib")
         return SQL(
             """
@@ -103,9 +107,8 @@ class ResUsers(models.Model):
 
         The check every facade makes before it goes on in superuser mode.
         """
-        if not self.has_group(group) or not set(library.ids) <= set(
-            self._library_access().operated
-        ):
+        operated = set(self._library_access().operated)
+        if not library or not self.has_group(group) or not set(library.ids) <= operated:
             raise AccessError(
                 self.env._(
                     "You do not work in this library. Ask the library office for an assignment."
