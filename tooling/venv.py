@@ -63,7 +63,9 @@ def _bare(home):
         log_path("venv"),
         mend="As root: apt-get install python3-venv",
     )
-    return [interpreter, apt.pip_wheel() / "pip"]
+    wheel = apt.pip_wheel()
+    run([interpreter, wheel / "pip", "install", "-q", wheel], "Installing pip", log_path("venv"))
+    return [interpreter, "-m", "pip"]
 
 
 def _forget_old(home):
