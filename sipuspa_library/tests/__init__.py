@@ -1,4 +1,5 @@
 from . import test_access_attacks
+from . import test_access_ids
 from . import test_circulation
 from . import test_demo_files
 from . import test_tools_call_number
