@@ -8,9 +8,10 @@ so nothing has to be invalidated; a clone of either takes a third of a second.
 import ast
 import contextlib
 import json
+import os
 import subprocess
 
-from .cache import ROOT, digest, locked
+from .cache import ROOT, Lock, digest, locked
 from .databases import Databases, link
 from .processes import die_with_parent, log_path, tail
 from .say import Stop, note, step
@@ -73,35 +74,44 @@ class Templates:
     def __init__(self, workshop):
         self.workshop = workshop
         self.databases = Databases(workshop)
+        self.in_use = []
 
     def base(self):
         wanted = outside_dependencies()
         name = "sipuspa_base_" + digest(RECIPE, self.workshop.odoo.version, *RUNTIME, *wanted)
         if not self.databases.exists(name):
             with step(f"building the base template ({', '.join(wanted)})"):
-                self._build(name, None, "base", install=["base", *wanted], language=LANGUAGE)
+                making = self._make(None, "base", install=["base", *wanted], language=LANGUAGE)
+            self._finish(making, name)
         return name
 
-    def addon(self, check=None):
-        """The template with our addons; ``check`` is called with the log when it was just built."""
+    def addon(self):
+        """The template with our addons; nobody drops it while this process lives."""
         with locked("templates", "building a test template"):
             self._drop_unfinished()
-            for _attempt in range(3):
+            for attempt in range(3):
                 base, key = self.base(), files_hash()
                 name = f"sipuspa_addon_{digest(base, key)}"
-                if self.databases.exists(name):
+                if self.databases.exists(name) and self.log(name).exists():
                     break
                 ours = [addon.name for addon in addons()]
                 with step(f"building the addon template ({', '.join(ours)})"):
-                    log = self._build(name, base, "addon", install=ours)
-                if check:
-                    check(log)
+                    making = self._make(base, "addon", install=ours)
                 if files_hash() == key:
+                    self._finish(making, name)
                     break
-                note("files changed meanwhile: building once more")
-                self.databases.drop(name)
+                note("files changed meanwhile")
+                if attempt == 2:  # somebody types all the time: take it, but under no lasting name
+                    name = f"sipuspa_addon_moving_{os.getpid()}"
+                    self._finish(making, name)
+            self.in_use.append(Lock(f"template-{name}"))
+            self.in_use[-1].take(shared=True)
             self._forget_old(name)
             return name
+
+    def log(self, name):
+        """What Odoo logged while this template was built."""
+        return log_path(f"template-{name}")
 
     @contextlib.contextmanager
     def temporary(self, purpose):
@@ -109,7 +119,8 @@ class Templates:
         with self.databases.temporary(self.addon(), purpose) as database:
             yield database
 
-    def _build(self, name, source, kind, **work):
+    def _make(self, source, kind, **work):
+        """Build under a passing name, which a killed command leaves behind to be dropped."""
         making = f"sipuspa_making_{kind}"
         self.databases.drop(making)
         if source:
@@ -117,10 +128,13 @@ class Templates:
             work["bundles"] = self._known_bundles(making)
         else:
             self.databases.create(making)
-        what = f"Building the {kind} template"
-        log = build(self.workshop, making, f"template-{kind}", what, assets=True, **work)
+        build(self.workshop, making, making, f"Building the {kind} template", assets=True, **work)
+        return making
+
+    def _finish(self, making, name):
+        self.databases.drop(name)
+        log_path(making).replace(self.log(name))
         self.databases.rename(making, name)
-        return log
 
     def _known_bundles(self, making):
         """The asset bundles of the newest template, to start with.
@@ -156,4 +170,11 @@ class Templates:
     def _forget_old(self, current):
         for prefix, keep in KEEP.items():
             names = [name for name in self._newest_first(prefix) if name != current]
-            self.databases.drop(*names[keep:])
+            for name in names[keep:]:
+                lock = Lock(f"template-{name}")
+                if lock.take(wait=False):
+                    self.databases.drop(name)
+                    self.log(name).unlink(missing_ok=True)
+                    lock.remove()
+                else:
+                    lock.release()
