@@ -1,0 +1,2 @@
+from . import opac
+from . import portal

@@ -119,13 +119,26 @@ class ResUsers(models.Model):
     # CARD LOGINS
     # ------------------------------------------------------------------
 
+    def _is_card_login(self):
+        """Tell whether this is the login of a library card: a child's, as a rule."""
+        self.ensure_one()
+        return self.has_group("base.group_portal") and bool(self._library_access().own_members)
+
     def write(self, vals):
         """Refuse a card login everything about its own user but language and time zone.
 
         Odoo lets a portal user write name, e-mail, phone and picture of their own user; a card
         login is a child's, and its user and partner hold the card number and nothing else.
         """
-        if not self.env.su and self.env.user.has_group("base.group_portal"):
-            if set(vals) - {"lang", "tz"} and self.env.user._library_access().own_members:
-                raise AccessError(self.env._("Please ask your library to change this."))
+        if not self.env.su and set(vals) - {"lang", "tz"}:
+            self.env.user._refuse_card_login()
         return super().write(vals)
+
+    def _change_password(self, new_passwd):
+        """Refuse a card login: Odoo changes a user's own password in superuser mode, past ``write``."""
+        self.env.user._refuse_card_login()
+        return super()._change_password(new_passwd)
+
+    def _refuse_card_login(self):
+        if self._is_card_login():
+            raise AccessError(self.env._("Please ask your library to change this."))

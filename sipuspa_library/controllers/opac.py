@@ -1,0 +1,91 @@
+import re
+from urllib.parse import urlencode
+
+from odoo import http
+from odoo.http import request
+
+from ..models.library_opac import HIT_LIMIT, PAGE_SIZE
+from .slim import SlimPages
+
+LIBRARY_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,15}")
+BOOK_REF = re.compile(r"([1-9][0-9]{0,9})(-.*)?", re.DOTALL)
+LARGEST_ID = 2**31 - 1
+LAST_PAGE = HIT_LIMIT // PAGE_SIZE
+
+PUBLIC_PAGE = {
+    "type": "http",
+    "auth": "public",
+    "methods": ["GET"],
+    "readonly": True,
+    "sitemap": False,
+    "save_session": False,
+}
+
+
+class Opac(SlimPages, http.Controller):
+    """The public catalogue: three pages that read through ``library.opac`` and write nothing."""
+
+    @http.route("/library", **PUBLIC_PAGE)
+    def search(self, q=None, at=None, page=None, **_unknown):
+        self._speak()
+        opac = request.env["library.opac"]
+        at = self._code(at)
+        if q is None and not at:
+            return self._page("opac_home", opac._home())
+        if q is None:
+            return request.redirect(f"/library/at/{at}")
+        number = self._page_number(page)
+        found = opac._search(self._text(q), at, number)
+        if found is None:
+            return self._missing()
+        words = found["words"]
+        if number > 1 and not found["titles"]:
+            return request.redirect(self._search_url(words, at))
+        urls = {
+            "previous_url": self._search_url(words, at, number - 1),
+            "next_url": self._search_url(words, at, number + 1),
+            "everywhere_url": self._search_url(words),
+        }
+        return self._page("opac_results", {**found, **urls}, keep=("q", "at", "page"))
+
+    @http.route("/library/book/<string:ref>", **PUBLIC_PAGE)
+    def book(self, ref, at=None, **_unknown):
+        self._speak()
+        match = BOOK_REF.fullmatch(ref)
+        if not match or int(match[1]) > LARGEST_ID:
+            return self._missing()
+        found = request.env["library.opac"]._book(int(match[1]), self._code(at))
+        if not found:
+            return self._missing()
+        here = found["here"]
+        if ref != found["title"]["ref"]:
+            query = f"?at={here['code']}" if here else ""
+            return request.redirect(f"/library/book/{found['title']['ref']}{query}", code=301)
+        return self._page("opac_book", {**found, "search_url": self._search_url}, keep=("at",))
+
+    @http.route("/library/at/<string:code>", **PUBLIC_PAGE)
+    def library(self, code, **_unknown):
+        self._speak()
+        found = request.env["library.opac"]._library(self._code(code))
+        if not found:
+            return self._missing()
+        if code != found["here"]["code"]:
+            return request.redirect(f"/library/at/{found['here']['code']}", code=301)
+        return self._page("opac_library", found)
+
+    def _missing(self):
+        return self._page("opac_missing", {}, status=404)
+
+    def _code(self, code):
+        """Return a library's code as it is written; what cannot be one is no library's."""
+        code = self._text(code).strip().upper()
+        return code if not code or LIBRARY_CODE.fullmatch(code) else "?"
+
+    def _page_number(self, page):
+        page = self._text(page)
+        number = int(page) if re.fullmatch(r"[0-9]{1,4}", page) else 1
+        return min(max(number, 1), LAST_PAGE)
+
+    def _search_url(self, words, at=None, page=1):
+        query = {"q": words, "at": at, "page": page if page > 1 else None}
+        return "/library?" + urlencode({name: value for name, value in query.items() if value})

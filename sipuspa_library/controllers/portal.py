@@ -1,0 +1,175 @@
+from odoo import http
+from odoo.exceptions import AccessError
+from odoo.fields import Domain
+from odoo.http import request
+from odoo.tools import format_date
+
+from odoo.addons.portal.controllers.portal import CustomerPortal
+from odoo.addons.portal.controllers.web import Home
+
+from ..tools import qr_code
+from .slim import SlimPages
+
+RETURNED_SHOWN = 10
+SOON_DAYS = 2
+
+
+class LibraryHome(Home):
+    def _login_redirect(self, uid, redirect=None):
+        """A card login lands on its own page, not on Odoo's, which is heavy on a slow line."""
+        if not redirect and request.env["res.users"].sudo().browse(uid)._is_card_login():
+            redirect = "/my/library"
+        return super()._login_redirect(uid, redirect=redirect)
+
+
+class LibraryPortal(CustomerPortal):
+    """The card on ``/my``; and what a card login may not do there.
+
+    Odoo's portal writes name, address and e-mail in superuser mode, past the check in
+    ``res.users.write``, so for a card login these pages are closed as a whole.
+    """
+
+    def _prepare_home_portal_values(self, counters):
+        values = super()._prepare_home_portal_values(counters)
+        if "library_loan_count" in counters:
+            loans = request.env["library.loan"]
+            values["library_loan_count"] = (
+                loans.search_count(_own_loans_domain(loans._open_domain()))
+                if loans.has_access("read")
+                else 0
+            )
+        return values
+
+    def _unless_card_login(self, page, *args, **kwargs):
+        if request.env.user._is_card_login():
+            return request.redirect("/my/library")
+        return page(*args, **kwargs)
+
+    @http.route()
+    def account(self, **kwargs):
+        return self._unless_card_login(super().account, **kwargs)
+
+    @http.route()
+    def my_addresses(self, **kwargs):
+        return self._unless_card_login(super().my_addresses, **kwargs)
+
+    @http.route()
+    def portal_address(self, **kwargs):
+        return self._unless_card_login(super().portal_address, **kwargs)
+
+    @http.route()
+    def portal_address_submit(self, **kwargs):
+        return self._unless_card_login(super().portal_address_submit, **kwargs)
+
+    @http.route()
+    def address_archive(self, partner_id):
+        if request.env.user._is_card_login():
+            raise AccessError(request.env._("Please ask your library to change this."))
+        return super().address_archive(partner_id)
+
+    @http.route()
+    def security(self, **kwargs):
+        return self._unless_card_login(super().security, **kwargs)
+
+    @http.route()
+    def deactivate_account(self, **kwargs):
+        return self._unless_card_login(super().deactivate_account, **kwargs)
+
+
+class MyLibrary(SlimPages, http.Controller):
+    """The page of a member: the card, where they belong, what they have and by when."""
+
+    @http.route(
+        "/my/library", type="http", auth="user", methods=["GET"], readonly=True, sitemap=False
+    )
+    def my_library(self, **_unknown):
+        self._speak()
+        members = request.env["library.member"]
+        own = request.env.user._library_access().own_members
+        # searched as the user, so that the record rules have their say
+        member = members.search([("id", "in", own)]) if members.has_access("read") else members
+        values = self._member_values(member) if member else {"member": None}
+        response = self._page("opac_my", values)
+        response.headers["Cache-Control"] = "no-store"  # a school's computers are shared
+        return response
+
+    def _member_values(self, member):
+        loans = request.env["library.loan"]
+        lent = loans.search(_own_loans_domain(loans._open_domain()), order="due_date, id")
+        returned = loans.search(
+            _own_loans_domain([("returned_at", "!=", False), ("voided_at", "=", False)]),
+            order="returned_at desc, id desc",
+            limit=RETURNED_SHOWN,
+        )
+        today = request.env["library.library"]._today()
+        # the token is shown to nobody but the person it belongs to, found above by the user's own id
+        qr_size, qr_path = qr_code.svg_path(member.sudo().card_token)
+        return {
+            "member": {
+                "name": member.name,
+                "greeting": request.env._("Hello, %s!", member.nickname or member.name),
+                "card_number": member.card_number,
+                "qr_size": qr_size,
+                "qr_path": qr_path,
+            },
+            "memberships": self._memberships(member),
+            "loans": [{**loan, **self._due(loan["due_date"], today)} for loan in self._loans(lent)],
+            "returned": self._loans(returned),
+        }
+
+    def _memberships(self, member):
+        memberships = request.env["library.membership"].search([("member_id", "=", member.id)])
+        labels = dict(memberships._fields["standing"]._description_selection(request.env))
+        return [
+            {
+                "library": membership_sudo.library_id.name,
+                "category": membership_sudo.category_id.name,
+                "class_name": membership_sudo.class_name,
+                "standing": membership_sudo.standing,
+                "label": labels[membership_sudo.standing],
+                "valid_until": self._day(membership_sudo.valid_until),
+            }
+            # names of library and category, which a portal user has no right to read by themselves
+            for membership_sudo in memberships.sudo()
+        ]
+
+    def _loans(self, loans):
+        return [
+            {
+                "title": loan_sudo.book_id.name,
+                "authors": loan_sudo.book_id.contributor_text,
+                "initial": loan_sudo.book_id.name[:1].upper(),
+                "tone": loan_sudo.book_id.id % 6,
+                "library": loan_sudo.library_id.name,
+                "due_date": loan_sudo.due_date,
+                "due_on": self._day(loan_sudo.due_date),
+                "lent_on": self._local_day(loan_sudo.lent_at),
+                "returned_on": self._local_day(loan_sudo.returned_at),
+            }
+            # names of titles and libraries only: the loans themselves were found as the user
+            for loan_sudo in loans.sudo()
+        ]
+
+    def _due(self, due_date, today):
+        """Say in words how long there is, for a child and for who cannot tell colours apart."""
+        _ = request.env._
+        days = (due_date - today).days
+        if days < -1:
+            return {"state": "late", "words": _("%s days late", -days)}
+        words = {
+            -1: _("1 day late"),
+            0: _("Bring it back today"),
+            1: _("Bring it back tomorrow"),
+        }.get(days) or _("%s days left", days)
+        return {"state": "late" if days < 0 else "soon" if days <= SOON_DAYS else "fine", "words": words}
+
+    def _day(self, day):
+        return format_date(request.env, day, date_format="d MMMM y") if day else ""
+
+    def _local_day(self, moment):
+        return self._day(moment and request.env["library.library"]._local(moment).date())
+
+
+def _own_loans_domain(domain):
+    own = request.env.user._library_access().own_members
+    return Domain("member_id", "in", own) & Domain(domain)

@@ -1,0 +1,65 @@
+from urllib.parse import urlencode
+
+from odoo.http import request
+
+# Nothing but our own stylesheet and pictures: what is injected somewhere still does not run.
+CONTENT_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self' data:; "
+    "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
+)
+LANGUAGE_COOKIE = "frontend_lang"  # Odoo's own, so that the portal's pages speak the same language
+A_YEAR = 365 * 24 * 3600
+
+
+class SlimPages:
+    """What the slim pages have in common: their language, their headers, and careful parameters."""
+
+    def _speak(self):
+        """Choose the language: asked for, chosen before, the user's own, the browser's, the default.
+
+        Called first, since the values of a page hold words too.
+        """
+        nearest = request.env["ir.http"].get_nearest_lang
+        asked = nearest(self._text(request.params.get("lang")))
+        user = request.env.user
+        wishes = (
+            asked,
+            nearest(request.cookies.get(LANGUAGE_COOKIE)),
+            not user._is_public() and nearest(user.lang),
+            nearest(request.best_lang),
+            request.env["ir.http"]._get_default_lang().code,
+        )
+        request.update_context(lang=next(filter(None, wishes)))
+        if asked:
+            request.future_response.set_cookie(LANGUAGE_COOKIE, asked, max_age=A_YEAR)
+
+    def _text(self, value):
+        """Return a parameter as text; a file that somebody put in its place is none."""
+        return value if isinstance(value, str) else ""
+
+    def _page(self, template, values, status=200, keep=()):
+        """Render a slim page.
+
+        :param keep: names of the parameters that stay when the language is changed
+        """
+        kept = {name: request.params[name] for name in keep if request.params.get(name)}
+        languages = request.env["res.lang"]._get_frontend()
+        response = request.render(
+            f"sipuspa_library.{template}",
+            {
+                "lang_code": request.env.context["lang"],
+                "languages": [
+                    {
+                        "code": code,
+                        "name": language.name.split(" /")[-1].strip(),
+                        "url": f"{request.httprequest.path}?{urlencode({**kept, 'lang': code})}",
+                    }
+                    for code, language in languages.items()
+                ],
+                **values,
+            },
+            status=status,
+        )
+        response.headers["Content-Security-Policy"] = CONTENT_POLICY
+        response.headers["Referrer-Policy"] = "same-origin"
+        return response

@@ -1,0 +1,396 @@
+from itertools import groupby
+
+from odoo import models
+from odoo.tools import SQL, format_date
+
+from ..tools import isbn
+
+PAGE_SIZE = 20
+HIT_LIMIT = 1000  # so many hits are ranked and paged through; more are told as "1000+"
+QUERY_LENGTH = 200
+NEW_COUNT = 12
+NAMES_SHOWN = 3
+LIBRARIES_SHOWN = 40
+
+
+class LibraryOpac(models.AbstractModel):
+    """What the public catalogue may read: the one door to it, for pages without a login.
+
+    Reads in superuser mode, since nobody is logged in, and hands out plain values: titles that are
+    not hidden and that a public library holds, public libraries, and numbers of copies. Never a
+    person, a loan or who did something; of a lent copy only the day it is due. Each method takes
+    a fixed number of queries, whatever it finds. Everything is private: nothing here is for RPC.
+    """
+
+    _name = "library.opac"
+    _description = "Public Catalogue"
+
+    # ------------------------------------------------------------------
+    # WHAT IS PUBLIC
+    # ------------------------------------------------------------------
+
+    def _libraries(self):
+        """Return the public libraries by id, in the order of districts and names."""
+        return {
+            row["id"]: row
+            for row in self._rows(
+                SQL(
+                    """
+                    SELECT library.id, library.code, library.name, region.name AS village,
+                           COALESCE(district.name, region.name) AS district
+                      FROM library_library library
+                      JOIN library_region region ON region.id = library.region_id
+                      LEFT JOIN library_region district
+                        ON district.id = region.parent_id AND region.level IN ('village', 'ward')
+                     WHERE library.active AND library.published
+                     ORDER BY district, library.name, library.id
+                    """
+                )
+            )
+        }
+
+    def _is_public(self, libraries):
+        """Return the condition under which ``book`` is shown: held by one of ``libraries``."""
+        return SQL(
+            """
+            book.active AND book.hidden IS NOT TRUE AND EXISTS (
+                SELECT FROM library_holding held
+                 WHERE held.book_id = book.id AND held.copy_count > 0
+                   AND held.library_id = ANY(%s))
+            """,
+            list(libraries),
+        )
+
+    def _rows(self, query):
+        self.env.flush_all()  # nothing on a page, which only reads; what a test has just written
+        return self.env.execute_query_dict(query)
+
+    # ------------------------------------------------------------------
+    # HOME AND SEARCH
+    # ------------------------------------------------------------------
+
+    def _home(self):
+        """Return what the first page shows: the libraries, and the titles that came last."""
+        libraries = self._libraries()
+        newest = self._rows(
+            SQL(
+                """
+                SELECT id FROM (SELECT * FROM library_book ORDER BY id DESC LIMIT 500) book
+                 WHERE %s ORDER BY id DESC LIMIT %s
+                """,
+                self._is_public(libraries),
+                NEW_COUNT,
+            )
+        )
+        return {
+            "libraries": libraries,
+            "districts": [
+                (district, list(rows))
+                for district, rows in groupby(libraries.values(), lambda row: row["district"])
+            ],
+            "titles": self._titles([row["id"] for row in newest], libraries),
+            "lead": self.env._("One search in %s libraries: schools and villages", len(libraries)),
+        }
+
+    def _search(self, text, at=None, page=1):
+        """Find titles by words in any order over title, contributors and ISBN.
+
+        Titles that hold the words in the title itself come first, then those where they stand
+        close together.
+
+        :param at: code of the library to search in, all of them without
+        :param page: 1 and up
+        :return: values of the result page; nothing when there is no such library
+        """
+        libraries = self._libraries()
+        here = next((row for row in libraries.values() if row["code"] == at), None)
+        if at and not here:
+            return None
+        words = self._clean(text)
+        query = self._query(words)
+        rows = self._hits(query, [here["id"]] if here else libraries, page) if query else []
+        total = rows[0]["total"] if rows else 0
+        pages = -(-min(total, HIT_LIMIT) // PAGE_SIZE)
+        return {
+            "libraries": libraries,
+            "here": here,
+            "words": words,
+            "is_searchable": bool(query),
+            "titles": self._titles([row["id"] for row in rows], libraries, here),
+            "summary": self._summary(total, words, here),
+            "page": page,
+            "page_count": pages,
+            "first": (page - 1) * PAGE_SIZE + 1,
+            "page_words": self.env._("Page %(page)s of %(pages)s", page=page, pages=pages),
+        }
+
+    def _summary(self, total, words, here):
+        """Say how many titles were found, for what, and where: one sentence, read out as it changes."""
+        _ = self.env._
+        if not total:
+            found = _("Nothing found for “%s”", words)
+        elif total == 1:
+            found = _("1 title for “%s”", words)
+        else:
+            count = f"{HIT_LIMIT}+" if total > HIT_LIMIT else total
+            found = _("%(count)s titles for “%(words)s”", count=count, words=words)
+        return _("%(found)s at %(library)s", found=found, library=here["name"]) if here else found
+
+    def _clean(self, text):
+        """Return ``text`` without what cannot be seen, and no longer than a query may be."""
+        seen = "".join(letter if letter.isprintable() else " " for letter in (text or ""))
+        return " ".join(seen[:QUERY_LENGTH].split())
+
+    def _query(self, words):
+        """Return the ``tsquery`` of ``words``, nothing when no word is wanted, only unwanted ones."""
+        [row] = self._rows(
+            SQL(
+                "SELECT query::text, querytree(query) AS wanted FROM public.sipuspa_query(%s) query",
+                isbn.unhyphenated(words),
+            )
+        )
+        return row["query"] if row["wanted"] not in ("", "T") else ""
+
+    def _hits(self, query, libraries, page):
+        """Return a page of ids with the number of all hits, capped one above the limit."""
+        return self._rows(
+            SQL(
+                """
+                WITH hit AS MATERIALIZED (
+                    SELECT book.id, book.name, book.search_vector AS words
+                      FROM library_book book
+                     WHERE book.search_vector @@ %(query)s::tsquery AND %(public)s
+                     LIMIT %(limit)s)
+                SELECT id, count(*) OVER () AS total FROM hit
+                 ORDER BY ts_filter(words, '{a}') @@ %(query)s::tsquery DESC,
+                          ts_rank_cd('{0.1, 0.2, 0.5, 1}', words, %(query)s::tsquery) DESC, name, id
+                 LIMIT %(size)s OFFSET %(offset)s
+                """,
+                query=query,
+                public=self._is_public(libraries),
+                limit=HIT_LIMIT + 1,
+                size=PAGE_SIZE,
+                offset=(page - 1) * PAGE_SIZE,
+            )
+        )
+
+    # ------------------------------------------------------------------
+    # TITLES
+    # ------------------------------------------------------------------
+
+    def _titles(self, book_ids, libraries, here=None):
+        """Return what a list shows of titles that the caller has found to be public."""
+        books_sudo = self.env["library.book"].sudo().browse(book_ids)
+        books_sudo.fetch(["name", "subtitle", "contributor_text", "publisher", "year"])
+        held = self._held(book_ids, libraries, here)
+        return [
+            {**self._title(book), "where": self._where(held[book.id]), "held": held[book.id]}
+            for book in books_sudo
+        ]
+
+    def _title(self, book):
+        slug = self.env["ir.http"]._slugify(book.name, max_length=60)
+        return {
+            "id": book.id,
+            "ref": f"{book.id}-{slug}" if slug else str(book.id),
+            "name": book.name,
+            "subtitle": book.subtitle,
+            "authors": book.contributor_text,
+            "imprint": ", ".join(part for part in (book.publisher, book.year) if part),
+            "initial": next((letter for letter in book.name if letter.isalnum()), "•").upper(),
+            "tone": book.id % 6,
+        }
+
+    def _held(self, book_ids, libraries, here=None):
+        """Return, by title, its live copies and how many are available, a row a public library.
+
+        The chosen library first, then those that have it on the shelf.
+        """
+        rows = self._rows(
+            SQL(
+                """
+                WITH free AS (
+                    SELECT book_id, library_id, count(*) AS number FROM library_copy
+                     WHERE status = 'available' AND book_id = ANY(%(books)s)
+                     GROUP BY book_id, library_id)
+                SELECT held.book_id, held.library_id, held.copy_count AS total,
+                       COALESCE(free.number, 0) AS available
+                  FROM library_holding held LEFT JOIN free USING (book_id, library_id)
+                 WHERE held.book_id = ANY(%(books)s) AND held.copy_count > 0
+                   AND held.library_id = ANY(%(libraries)s)
+                """,
+                books=list(book_ids),
+                libraries=list(libraries),
+            )
+        )
+        held = {book_id: [] for book_id in book_ids}
+        for row in rows:
+            held[row["book_id"]].append({**row, "library": libraries[row["library_id"]]})
+        for places in held.values():
+            places.sort(
+                key=lambda row: (
+                    row["library"] is not here,
+                    not row["available"],
+                    row["library"]["name"],
+                    row["library_id"],
+                )
+            )
+        return held
+
+    def _where(self, held):
+        """Say how many copies are on the shelf and in which libraries, or that all are out."""
+        free = [row for row in held if row["available"]]
+        shown = [row["library"]["name"] for row in free or held]
+        names = ", ".join(shown[:NAMES_SHOWN])
+        if len(shown) > NAMES_SHOWN:
+            names = self.env._(
+                "%(libraries)s and %(count)s more",
+                libraries=names,
+                count=len(shown) - NAMES_SHOWN,
+            )
+        if free:
+            return self.env._(
+                "%(count)s on the shelf: %(libraries)s",
+                count=sum(row["available"] for row in free),
+                libraries=names,
+            )
+        return self.env._("Not on the shelf now: %s", names)
+
+    def _book(self, book_id, at=None):
+        """Return the page of a title: its description, and where its copies are.
+
+        :return: nothing when there is no such title, or it is not public
+        """
+        libraries = self._libraries()
+        if not self._rows(
+            SQL(
+                "SELECT id FROM library_book book WHERE id = %s AND %s",
+                book_id,
+                self._is_public(libraries),
+            )
+        ):
+            return None
+        here = next((row for row in libraries.values() if row["code"] == at), None)
+        book_sudo = self.env["library.book"].sudo().browse(book_id)
+        held = self._held([book_id], libraries, here)[book_id]
+        shelves = self._shelves(book_sudo, libraries)
+        back = self._back_on(book_id, libraries)
+        places = [
+            {
+                **row,
+                "shelves": shelves.get(row["library_id"], []),
+                "words": self._place_words(row, back.get(row["library_id"])),
+            }
+            for row in held[:LIBRARIES_SHOWN]
+        ]
+        more = len(held) - len(places)
+        return {
+            "libraries": libraries,
+            "here": here,
+            "title": {**self._title(book_sudo), **self._description_of(book_sudo)},
+            "places": places,
+            "is_available": any(row["available"] for row in held),
+            "summary": self._how_many(held),
+            "more": self.env._("and %s more libraries", more) if more > 0 else "",
+        }
+
+    def _how_many(self, held):
+        """Say how many copies are on the shelf, in how many libraries."""
+        free = [row["available"] for row in held if row["available"]]
+        if not free:
+            return self.env._("Not on the shelf now")
+        if len(free) == 1:
+            return self.env._("%s on the shelf", sum(free))
+        return self.env._(
+            "%(count)s on the shelf in %(libraries)s libraries",
+            count=sum(free),
+            libraries=len(free),
+        )
+
+    def _place_words(self, row, back_on):
+        """Say how many copies stand on the shelf of a library, and when a lent one comes back."""
+        _ = self.env._
+        if row["available"]:
+            return _(
+                "%(available)s of %(total)s on the shelf",
+                available=row["available"],
+                total=row["total"],
+            )
+        if back_on:
+            return _("Lent; due back on %s", back_on)
+        return _("Not on the shelf now")
+
+    def _description_of(self, book):
+        roles, languages = (
+            dict(self.env[model]._fields[name]._description_selection(self.env))
+            for model, name in (("library.book.contributor", "role"), ("library.book", "language"))
+        )
+        return {
+            "contributors": [
+                (line.author_id.name, line.role != "author" and roles[line.role])
+                for line in book.contributor_ids
+            ],
+            "publisher": ", ".join(
+                part
+                for part in (": ".join(filter(None, (book.place, book.publisher))), book.year)
+                if part
+            ),
+            "edition": book.edition,
+            "series": book.series,
+            "extent": book.extent,
+            "language": languages.get(book.language),
+            "isbn": book.isbn,
+            "subjects": [
+                subject.strip() for subject in (book.subjects or "").split(";") if subject.strip()
+            ],
+            "summary": book.summary,
+        }
+
+    def _shelves(self, book, libraries):
+        """Return by library where to look: call number, shelf and kind of collection, each once."""
+        groups = (
+            self.env["library.copy"]
+            .sudo()
+            ._read_group(
+                [
+                    ("book_id", "=", book.id),
+                    ("library_id", "in", list(libraries)),
+                    ("status", "not in", ("withdrawn", "lost")),
+                ],
+                ["library_id", "collection_type_id", "own_call_number", "shelf"],
+            )
+        )
+        shelves = {}
+        for library, kind, own, shelf in groups:
+            shelves.setdefault(library.id, []).append(
+                {
+                    "call_number": self.env["library.copy"]._spine(
+                        own, kind.call_number_mark, book.call_number
+                    ),
+                    "shelf": shelf,
+                    "kind": kind.name,
+                }
+            )
+        return shelves
+
+    def _back_on(self, book_id, libraries):
+        """Return by library the first day a lent copy is due from today on; never who has it."""
+        rows = self._rows(
+            SQL(
+                """
+                SELECT copy.library_id, min(loan.due_date) AS due
+                  FROM library_copy copy
+                  JOIN library_loan loan ON loan.copy_id = copy.id
+                   AND loan.returned_at IS NULL AND loan.voided_at IS NULL
+                 WHERE copy.book_id = %s AND copy.library_id = ANY(%s) AND loan.due_date >= %s
+                 GROUP BY copy.library_id
+                """,
+                book_id,
+                list(libraries),
+                self.env["library.library"]._today(),
+            )
+        )
+        return {row["library_id"]: self._date(row["due"]) for row in rows}
+
+    def _date(self, day):
+        return format_date(self.env, day, date_format="d MMMM y")
