@@ -36,11 +36,6 @@ from . import library_desk
 from . import library_visit_purpose
 from . import library_visit
 from . import library_check
-from . import res_config_settings
-
-from . import library_demo
-from . import library_demo_stock
-from . import library_demo_people
 
 from . import library_opac
 from . import library_opac_place
