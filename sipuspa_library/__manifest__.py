@@ -24,7 +24,7 @@
         "views/opac_templates.xml",
         "views/opac_my_templates.xml",
     ],
-    "demo": [],
+    "demo": ["demo/library_demo.xml"],
     "assets": {
         "sipuspa_library.assets_opac": ["sipuspa_library/static/src/opac/opac.css"],
     },

@@ -37,5 +37,9 @@ from . import library_visit_purpose
 from . import library_visit
 from . import library_check
 
+from . import library_demo
+from . import library_demo_stock
+from . import library_demo_people
+
 from . import library_opac
 from . import library_opac_place

@@ -230,5 +230,5 @@ class TestDemoFiles(BaseCase):
 
     @staticmethod
     def suffix(row):
-        # A pupil's login is the number on the card, which the generator gives.
-        return "siswa" if row["login"] == "KARTU" else row["login"]
+        # A pupil's login is the number on the card.
+        return "siswa" if row["role"] == "siswa" else row["login"]

@@ -1,0 +1,179 @@
+"""What the demo regency is made of: its tables, fictitious persons, hours, holidays, receipts."""
+
+import csv
+from dataclasses import dataclass
+from datetime import date, timedelta
+from pathlib import Path
+
+FOLDER = Path(__file__).resolve().parent.parent / "demo"
+
+# Galungan comes every 210 days of the Balinese pawukon calendar; closed are the day before and after.
+GALUNGAN = date(2025, 4, 23)
+PAWUKON_DAYS = 210
+# Nyepi follows the moon of March; years not listed take the middle of the month.
+NYEPI = {2024: (3, 11), 2025: (3, 29), 2026: (3, 19), 2027: (3, 8), 2028: (3, 26)}
+NATIONAL_DAYS = (
+    ((1, 1), "Tahun Baru Masehi"),
+    ((5, 1), "Hari Buruh Internasional"),
+    ((6, 1), "Hari Lahir Pancasila"),
+    ((8, 17), "Hari Kemerdekaan"),
+    ((12, 25), "Hari Natal"),
+)
+SCHOOL_HOLIDAYS = (
+    ((6, 20), (7, 12), "Libur semester genap"),
+    ((12, 20), (1, 2), "Libur semester gasal"),
+)
+
+# weekday -> (from, to); a reading corner has none and uses those of the library it belongs to
+HOURS = {
+    "school": {
+        **dict.fromkeys(range(4), (7.5, 14.0)),
+        4: (7.5, 12.0),
+        5: (7.5, 12.5),
+    },
+    "office": {**dict.fromkeys(range(4), (8.0, 16.0)), 4: (8.0, 15.0), 5: (9.0, 13.0)},
+    "village": {**dict.fromkeys(range(4), (8.5, 15.0)), 4: (8.5, 12.0)},
+    "corner": {},
+}
+
+# fund sources of a kind of library with their weights, and what a copy of a collection costs
+FUNDS = {
+    "school": {"bos": 11, "dak": 3, "donation": 3, "bos_kinerja": 2},
+    "desa": {"dana_desa": 9, "bbb": 8, "donation": 4},
+    "kabupaten": {"apbd": 13, "dak": 4, "donation": 3},
+}
+PRICES = {
+    "umum": (40, 120),
+    "fiksi": (50, 115),
+    "anak": (35, 85),
+    "referensi": (90, 380),
+    "paket": (28, 62),
+}
+GIFTS = {"bbb": "Perpustakaan Nasional RI", "donation": "Sumbangan warga"}
+SHOPS = ("CV Pustaka Tirta", "Toko Buku Semarapura Jaya", "UD Aksara Bali", "CV Widya Media")
+
+
+def table(name):
+    """Return the rows of a demo table as dicts."""
+    with (FOLDER / f"{name}.csv").open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+def pairs(text, separator=" ", sign=":"):
+    """Return the pairs of ``"smp:2 desa:1"``.
+
+    >>> pairs("smp:2 desa:1")
+    [('smp', '2'), ('desa', '1')]
+    """
+    return [tuple(part.strip().split(sign)) for part in text.split(separator) if part.strip()]
+
+
+def school_year_start(day):
+    """Return the first day of the school year that ``day`` lies in."""
+    start = date(day.year, 7, 13)
+    return start if day >= start else start.replace(year=day.year - 1)
+
+
+def class_on(class_name, day, today):
+    """Return the class that a pupil of ``class_name`` today was in on an earlier ``day``.
+
+    >>> class_on("VIII-B", date(2026, 5, 4), date(2026, 11, 22))
+    'VII-B'
+    """
+    grades = ("VII", "VIII", "IX") if "-" in class_name else tuple("123456")
+    grade, dash, group = class_name.partition("-")
+    years = school_year_start(today).year - school_year_start(day).year
+    return f"{grades[max(grades.index(grade) - years, 0)]}{dash}{group}"
+
+
+def public_holidays(first, last):
+    """Return ``(from, to, name)`` of the days every library of the regency is closed."""
+    found = []
+    for year in range(first.year, last.year + 1):
+        found += [(date(year, *day), date(year, *day), name) for day, name in NATIONAL_DAYS]
+        nyepi = date(year, *NYEPI.get(year, (3, 15)))
+        found.append((nyepi, nyepi, "Hari Raya Nyepi"))
+    one_day = timedelta(days=1)
+    galungan = first - timedelta(days=(first - GALUNGAN).days % PAWUKON_DAYS)
+    while galungan <= last:
+        kuningan = galungan + timedelta(days=10)
+        found.append((galungan - one_day, galungan + one_day, "Hari Raya Galungan"))
+        found.append((kuningan, kuningan, "Hari Raya Kuningan"))
+        galungan += timedelta(days=PAWUKON_DAYS)
+    return sorted(span for span in found if first <= span[1] and span[0] <= last)
+
+
+def school_holidays(first, last):
+    """Return ``(from, to, name)`` of the days between semesters."""
+    found = []
+    for year in range(first.year - 1, last.year + 1):
+        for start, end, name in SCHOOL_HOLIDAYS:
+            found.append((date(year, *start), date(year + (end < start), *end), name))
+    return sorted(span for span in found if first <= span[1] and span[0] <= last)
+
+
+@dataclass(frozen=True)
+class Receipt:
+    """Copies that came in together."""
+
+    on: date
+    fund: str
+    source: str
+    invoice: str
+
+
+def receipts(rng, kind, today, count=9):
+    """Return what a library received in the last years, the oldest first, the newest just now."""
+    days = sorted(rng.randint(60, 6 * 365) for __ in range(count - 1))[::-1] + [rng.randint(5, 18)]
+    funds = FUNDS[kind]
+    found = []
+    for number, ago in enumerate(days, 1):
+        on = today - timedelta(days=ago)
+        on -= timedelta(days=max(on.weekday() - 4, 0))
+        [fund] = rng.choices(list(funds), list(funds.values()))
+        bought = fund not in GIFTS
+        found.append(
+            Receipt(
+                on,
+                fund,
+                rng.choice(SHOPS) if bought else GIFTS[fund],
+                f"{number:03d}/{on.month:02d}/{on.year}" if bought else "",
+            )
+        )
+    return found
+
+
+def price(rng, collection, fund):
+    """Return what a copy cost in rupiah; nothing for a gift."""
+    low, high = PRICES[collection]
+    return 0 if fund in GIFTS else rng.randint(low * 2, high * 2) * 500
+
+
+class People:
+    """Makes fictitious persons of the names used in Klungkung, each full name once."""
+
+    def __init__(self, rng, names):
+        self.rng = rng
+        self.taken = {row["name"] for row in table("logins")}
+        self.lists = {}
+        for row in names:
+            self.lists.setdefault(row["kind"], []).append(row["value"])
+
+    def person(self, youngest, oldest, today):
+        """Return name, sex and birth date of somebody between two ages."""
+        sex = self.rng.choice("fm")
+        name = self._name(sex)
+        while name in self.taken:
+            name = self._name(sex)
+        self.taken.add(name)
+        days = self.rng.randint(youngest * 365, oldest * 365 + 364)
+        return {"name": name, "sex": sex, "birth_date": today - timedelta(days=days)}
+
+    def _name(self, sex):
+        if self.rng.random() < 0.12:
+            return self.rng.choice(self.lists[f"other_{sex}"])
+        first = self.rng.choice(self.lists[f"bali_{sex}"])
+        return f"{first} {self.rng.choice(self.lists[f'given_{sex}'])}"
+
+    def pick(self, kind):
+        return self.rng.choice(self.lists[kind])
