@@ -3,6 +3,7 @@ from . import test_access_ids
 from . import test_circulation
 from . import test_demo
 from . import test_demo_files
+from . import test_isolation
 from . import test_tools_call_number
 from . import test_tools_circulation
 from . import test_tools_due_dates
