@@ -2,7 +2,6 @@
 
 import argparse
 import subprocess
-import sys
 from pathlib import Path
 
 from .databases import Databases
@@ -15,6 +14,16 @@ SCRIPTS = {
     "load-books": "print(env['library.book']._load_clerk_list(given['library'], given['file']))",
     "load-regions": "print(env['library.region']._load_table(given['file']))",
 }
+
+LOAD = """
+from odoo.exceptions import UserError
+given = {given!r}
+try:
+    {act}
+    env.cr.commit()
+except UserError as error:
+    raise SystemExit(str(error))
+"""
 
 
 def main(verb, arguments):
@@ -48,21 +57,4 @@ def _script(verb, options):
     if not path.is_file():
         raise Stop(f"There is no file {path}.")
     given = {"file": str(path), "library": getattr(options, "library", None)}
-    return f"given = {given!r}\n{SCRIPTS[verb]}\nenv.cr.commit()\n"
-
-
-def inside(workshop, database, script):
-    """Run ``script`` in an Odoo shell and return what it printed; its log goes to our stderr."""
-    result = subprocess.run(
-        workshop.command("shell", "-d", database, "--no-http", "--log-level=error"),
-        env=workshop.environment,
-        input=script,
-        text=True,
-        stdout=subprocess.PIPE,
-        check=False,
-        preexec_fn=die_with_parent,
-    )
-    if result.returncode:
-        print(result.stdout, file=sys.stderr)
-        raise Stop("A script inside Odoo failed: see above.")
-    return result.stdout
+    return LOAD.format(given=given, act=SCRIPTS[verb])
