@@ -53,7 +53,13 @@ class LibraryLibrary(models.Model):
         """
         self.ensure_one()
         chain = self._path_ids(self.parent_path)
-        hours_sudo = self.env["library.opening"].sudo().search([("library_id", "in", chain)])
+        hours_sudo = (
+            self.env["library.opening"]
+            .sudo()
+            .search_fetch(
+                [("library_id", "in", chain)], ["library_id", "weekday", "hour_from", "hour_to"]
+            )
+        )
         nearest = next((place for place in chain if place in hours_sudo.library_id.ids), self.id)
         return hours_sudo.filtered(lambda line: line.library_id.id == nearest)
 
@@ -68,9 +74,10 @@ class LibraryLibrary(models.Model):
         return (
             self.env["library.closure"]
             .sudo()
-            .search(
+            .search_fetch(
                 Domain("date_to", ">=", today)
-                & (Domain("library_id", "in", chain) | Domain("region_id", "in", regions))
+                & (Domain("library_id", "in", chain) | Domain("region_id", "in", regions)),
+                ["date_from", "date_to"],
             )
         )
 

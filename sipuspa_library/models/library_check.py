@@ -106,13 +106,14 @@ class LibraryCheck(models.Model):
     def _loans_over_limit(self):
         """Count again, for every open loan, the open ones lent before it to the same member.
 
-        Those returned since are not counted, so this never blames a lawful loan.
+        Those returned since are not counted, so this never blames a lawful loan. Ids tell what was
+        lent before: they are given after the membership's row was written, one act at a time.
         """
         return SQL(
             """
             SELECT loan.id FROM library_loan loan
               JOIN library_loan other ON other.membership_id = loan.membership_id
-               AND (other.lent_at, other.id) <= (loan.lent_at, loan.id)
+               AND other.id <= loan.id
                AND other.returned_at IS NULL AND other.voided_at IS NULL
              WHERE loan.returned_at IS NULL AND loan.voided_at IS NULL
                AND NOT COALESCE(loan.overridden, FALSE)

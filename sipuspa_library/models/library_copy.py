@@ -34,6 +34,8 @@ class LibraryCopy(models.Model):
     _owner_fields = ("library_id", "book_id")
     # the outcome of acts, never typed
     _verb_fields = frozenset({"status", "fact_seq", "place_id", "barcode_issued"})
+    # what holdings are counted by
+    _stock_fields = frozenset({"manual_state", "library_id", "book_id"})
 
     library_id = fields.Many2one(string="Owner")
     book_id = fields.Many2one(
@@ -167,25 +169,27 @@ class LibraryCopy(models.Model):
             library = self.env["library.library"].browse(library_id)
             if not self.env.su:
                 self.env.user._check_operates(library, "sipuspa_library.group_librarian")
-            taken = library.sudo()._take_copy_numbers(len(wanting))
-            for number, vals in zip(taken, wanting, strict=True):
+            today = library._today()
+            years = [
+                (fields.Date.to_date(vals.get("received_on")) or today).year for vals in wanting
+            ]
+            taken = library.sudo()._take_copy_numbers(len(wanting), set(years))
+            for number, year, vals in zip(taken, years, wanting, strict=True):
                 if not vals["barcode"]:
-                    vals["barcode"] = numbers.issued_barcode(library.barcode_prefix, number)
+                    vals["barcode"] = library._barcode(number)
                     vals["barcode_issued"] = True
                 if not vals.get("accession_number"):
-                    received = fields.Date.to_date(vals.get("received_on")) or library._today()
-                    vals["accession_number"] = numbers.accession_number(
-                        library.accession_pattern, number, library.code, received.year
-                    )
+                    vals["accession_number"] = library._accession_number(number, year)
 
     def write(self, vals):
         if "barcode" in vals:
             vals = {**vals, "barcode": numbers.scanned(vals["barcode"])}
             if any(copy.barcode_issued and copy.barcode != vals["barcode"] for copy in self):
                 self._forget_issued()
-        if "manual_state" not in vals:
+        if not self._stock_fields & vals.keys():
             return super().write(vals)
-        self._check_manual_state(vals["manual_state"])
+        if "manual_state" in vals:
+            self._check_manual_state(vals["manual_state"])
         pairs = self._holding_pairs()
         result = super().write(vals)
         copies_sudo = self.sudo()  # the status is not the user's to write, only the fact
@@ -200,21 +204,25 @@ class LibraryCopy(models.Model):
         self.sudo().barcode_issued = False
 
     def _check_manual_state(self, state):
-        """Refuse to withdraw or rework a copy that a member has at home."""
-        if state in ("withdrawn", "in_processing", "in_repair") and (
-            lent := self.filtered(lambda copy: copy.status == "on_loan")
-        ):
-            raise UserError(
-                self.env._("Copy %s is lent. Take it back first.", lent[0].barcode)
-            )
+        """Refuse to withdraw or rework a copy that a member has at home; lost it may be."""
+        if state in ("withdrawn", "in_processing", "in_repair"):
+            # whose loan it is does not matter and is not told
+            lent_sudo = self.env["library.loan"].sudo()._open_of(self)
+            if lent_sudo:
+                raise UserError(
+                    self.env._("Copy %s is lent. Take it back first.", lent_sudo[0].copy_id.barcode)
+                )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_never_used(self):
         """A copy with a history stays, withdrawn: its accession number is never given again."""
-        if self.env["library.loan"].sudo().search_count([("copy_id", "in", self.ids)], limit=1):
-            raise UserError(
-                self.env._("A copy that was lent is not deleted. Withdraw it instead.")
-            )
+        for history in ("library.loan", "library.event"):
+            if self.env[history].sudo().search_count([("copy_id", "in", self.ids)], limit=1):
+                raise UserError(
+                    self.env._(
+                        "A copy that has been at the desk is not deleted. Withdraw it instead."
+                    )
+                )
 
     def unlink(self):
         pairs = self._holding_pairs()
@@ -230,10 +238,21 @@ class LibraryCopy(models.Model):
     # ------------------------------------------------------------------
 
     def _touch(self):
-        """Write the copies' rows first, so that a concurrent act on one of them fails and is retried."""
-        for copy in self:
-            copy.fact_seq += 1
-        self.flush_recordset(["fact_seq"])
+        """Write the copies' rows first, so that a concurrent act on one of them fails and is retried.
+
+        Always in the order of ids: two acts on the same copies wait for each other, never in a ring.
+        """
+        self.env.cr.execute(
+            SQL(
+                """
+                UPDATE library_copy SET fact_seq = COALESCE(fact_seq, 0) + 1
+                 WHERE id IN (SELECT id FROM library_copy WHERE id IN %s
+                               ORDER BY id FOR NO KEY UPDATE)
+                """,
+                tuple(self.ids) or (0,),
+            )
+        )
+        self.invalidate_recordset(["fact_seq"], flush=False)
 
     def _settle_status(self):
         """Set the status from the facts that are open now, read by one query on partial indexes."""
@@ -260,9 +279,7 @@ class LibraryCopy(models.Model):
         :param on_loan: the copy has an open loan
         """
         self.ensure_one()
-        return circulation.copy_status(
-            self.manual_state, on_loan, self.place_id != self.library_id
-        )
+        return circulation.copy_status(self.manual_state, on_loan, self.place_id != self.library_id)
 
     @api.constrains("barcode")
     def _check_barcode(self):

@@ -27,6 +27,8 @@ class LibraryDesk(models.AbstractModel):
         """
         library = self._my_library(library_id)
         code = self._code(code)
+        if not code:
+            return {"kind": "unknown", "code": ""}
         membership = self.env["library.membership"].search(
             [("library_id", "=", library.id), ("local_number", "=", code)], limit=1
         )
@@ -38,7 +40,11 @@ class LibraryDesk(models.AbstractModel):
                 return {"kind": "visitor", "name": member_sudo.name}
             membership = membership_sudo.with_env(self.env)
         if membership:
-            return {"kind": "member", "membership_id": membership.id, **self._member_card(membership)}
+            return {
+                "kind": "member",
+                "membership_id": membership.id,
+                **self._member_card(membership),
+            }
         copies = self.env["library.copy"]._scan(code, library)
         if not copies:
             return {"kind": "unknown", "code": numbers.scanned(code)}
@@ -57,8 +63,10 @@ class LibraryDesk(models.AbstractModel):
         return {"kind": "copy", **found[0]}
 
     def _member_card(self, membership):
+        # who left without open loans is hidden from lists, but stands at the desk with the card
+        member_sudo = membership.member_id.sudo()
         return {
-            "name": membership.member_id.name,
+            "name": member_sudo.name,
             "class_name": membership.class_name or False,
             "standing": membership.standing,
             "open_loans": len(membership._open_loans()),
@@ -101,10 +109,10 @@ class LibraryDesk(models.AbstractModel):
         library = self._my_library(library_id)
         member_sudo = self.env["library.member"]._by_card(self._code(code))
         if not member_sudo:
-            raise UserError(self.env._("Nobody has this card. Scan it again, or register the person."))
-        membership_sudo = member_sudo.membership_ids.filtered(
-            lambda row: row.library_id == library
-        )
+            raise UserError(
+                self.env._("Nobody has this card. Scan it again, or register the person.")
+            )
+        membership_sudo = member_sudo.membership_ids.filtered(lambda row: row.library_id == library)
         if membership_sudo:
             membership_sudo.filtered("left_on").write({"left_on": False})
             return membership_sudo.id

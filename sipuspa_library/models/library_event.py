@@ -87,7 +87,8 @@ class LibraryEvent(models.Model):
                         RETURN NEW;
                     END IF;
                     IF to_jsonb(NEW) - person = to_jsonb(OLD) - person
-                       AND COALESCE(NEW.membership_id, OLD.membership_id) IS NOT DISTINCT FROM OLD.membership_id
+                       AND COALESCE(NEW.membership_id, OLD.membership_id)
+                           IS NOT DISTINCT FROM OLD.membership_id
                        AND COALESCE(NEW.loan_id, OLD.loan_id) IS NOT DISTINCT FROM OLD.loan_id
                        AND COALESCE(NEW.reason, OLD.reason) IS NOT DISTINCT FROM OLD.reason THEN
                         RETURN NEW;
@@ -184,6 +185,7 @@ class LibraryEvent(models.Model):
             "message": self.message,
         }
 
+    @api.depends_context("lang", "uid")
     @api.depends("outcome", "blocks", "due_date", "next_step")
     def _compute_message(self):
         for event in self:

@@ -3,7 +3,6 @@ import psycopg2.errors
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
-from odoo.tools import mute_logger
 
 from ..tools import circulation, due_dates, policy
 
@@ -138,21 +137,28 @@ class LibraryLoan(models.Model):
     @api.model
     def _open_of(self, copies):
         """Return the open loans of ``copies``, read anew."""
-        return self.search([("copy_id", "in", copies.ids), *self._open_domain()])
+        return self._search_open([("copy_id", "in", copies.ids)])
+
+    @api.model
+    def _search_open(self, domain):
+        """Return the open loans within ``domain`` with what the verbs ask of them, in one query."""
+        return self.search_fetch(
+            [*domain, *self._open_domain()],
+            ["library_id", "copy_id", "membership_id", "due_date", "returned_at", "voided_at"],
+        )
 
     @api.model
     def _open(self, vals_list):
         """Insert loans; a copy that somebody lent meanwhile makes the act be retried.
 
         The loser cannot see the winner's loan in its older snapshot; on a new one the act is judged
-        again and returns the ordinary block.
+        again and returns the ordinary block. Acts that touch the copy first never come this far.
 
         :raise ConcurrencyError: when another transaction has lent one of the copies
         """
         try:
-            with mute_logger("odoo.sql_db"):
-                loans = self.create(vals_list)
-                self.env.flush_all()
+            loans = self.create(vals_list)
+            loans.flush_recordset()
         except psycopg2.errors.UniqueViolation as error:
             if error.diag.constraint_name != OPEN_COPY_INDEX:
                 raise

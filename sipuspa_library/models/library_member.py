@@ -27,9 +27,7 @@ class LibraryMember(models.Model):
         required=True,
         readonly=True,
         copy=False,
-        default=lambda self: self.env["ir.sequence"]
-        .sudo()
-        .next_by_code("library.member.card"),
+        default=lambda self: self.env["ir.sequence"].sudo().next_by_code("library.member.card"),
     )
     card_token = fields.Char(
         required=True,
@@ -122,8 +120,11 @@ class LibraryMember(models.Model):
                 )
             )
         if memberships_sudo._open_loans():
+            raise UserError(self.env._("This person still has books. Take them back first."))
+        loans_sudo = self.env["library.loan"].sudo()
+        if loans_sudo.search_count([("member_id", "in", self.ids)], limit=1):
             raise UserError(
-                self.env._("This person still has books. Take them back first.")
+                self.env._("A person with loans is not deleted. Enter the day the person left.")
             )
 
     @api.model

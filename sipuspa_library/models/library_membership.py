@@ -184,9 +184,7 @@ class LibraryMembership(models.Model):
             others = member_sudo.membership_ids - self.sudo()
             new = not others and member_sudo.create_uid == self.env.user
             if not new and not others.filtered(lambda other: other.library_id.id in operated):
-                raise AccessError(
-                    self.env._("Join this person by scanning the card at the desk.")
-                )
+                raise AccessError(self.env._("Join this person by scanning the card at the desk."))
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_never_borrowed(self):
@@ -197,9 +195,7 @@ class LibraryMembership(models.Model):
 
     def _open_loans(self):
         """Return the open loans of these memberships, read anew, never from a cached list."""
-        return self.env["library.loan"].search(
-            [("membership_id", "in", self.ids), *self.env["library.loan"]._open_domain()]
-        )
+        return self.env["library.loan"]._search_open([("membership_id", "in", self.ids)])
 
     # ------------------------------------------------------------------
     # LENDING
@@ -231,8 +227,11 @@ class LibraryMembership(models.Model):
         today = library._today()
         calendar = library._calendar(today)
         rules = self.env["library.policy"]._rules_for(library)
-        mine = self._open_loans()
-        lent = {loan.copy_id: loan for loan in loans._open_of(copies)}
+        found = loans._search_open(
+            ["|", ("membership_id", "=", self.id), ("copy_id", "in", copies.ids)]
+        )
+        mine = found.filtered(lambda loan: loan.membership_id == self)
+        lent = {loan.copy_id: loan for loan in found if loan.copy_id in copies}
         may_override = self.env.user.has_group("sipuspa_library.group_librarian")
         count, accepted = len(mine), []
         for copy, event in zip(copies, events, strict=True):

@@ -40,7 +40,9 @@ class LibraryPolicy(models.Model):
     )
     renewal_limit = fields.Integer(string="Renewals", required=True, default=1)
     block_overdue = fields.Boolean(
-        string="Overdue Books Block", default=True, help="Nothing more is lent while a book is late."
+        string="Overdue Books Block",
+        default=True,
+        help="Nothing more is lent while a book is late.",
     )
 
     _scope_unique = models.Constraint(
@@ -68,33 +70,39 @@ class LibraryPolicy(models.Model):
     def _rules_for(self, library):
         """Return every :class:`~..tools.policy.Rule` that can speak for ``library``.
 
-        Its own, those of the libraries it belongs to (a reading corner's), its type's, the regency's.
+        Its own and its type's, those of the libraries it belongs to (a reading corner goes by its
+        library's, the nearer first), and the regency's.
         """
         chain = library._path_ids(library.parent_path)
-        rows = self.sudo().search(
+        types = library.browse(chain).type_id.ids
+        rows = self.sudo().search_fetch(
             [
                 "|",
                 ("library_id", "in", chain),
                 "&",
                 ("library_id", "=", False),
-                ("type_id", "in", [library.type_id.id, False]),
-            ]
+                ("type_id", "in", [*types, False]),
+            ],
+            [name for name, field in self._fields.items() if field.store],
         )
-        return [
-            policy.Rule(
-                id=row.id,
-                scope=policy.LIBRARY
-                if row.library_id
-                else policy.TYPE
-                if row.type_id
-                else policy.REGENCY,
-                distance=chain.index(row.library_id.id) if row.library_id else 0,
-                category_id=row.category_id.id,
-                collection_type_id=row.collection_type_id.id,
-                loan_days=row.loan_days,
-                loan_limit=row.loan_limit,
-                renewal_limit=row.renewal_limit,
-                block_overdue=row.block_overdue,
-            )
-            for row in rows
-        ]
+        return [row._as_rule(chain, types) for row in rows]
+
+    def _as_rule(self, chain, types):
+        """Return this row as a :class:`~..tools.policy.Rule`, placed on the way up the libraries."""
+        self.ensure_one()
+        scope, distance = policy.REGENCY, 0
+        if self.library_id:
+            scope, distance = policy.LIBRARY, chain.index(self.library_id.id)
+        elif self.type_id:
+            scope, distance = policy.TYPE, types.index(self.type_id.id)
+        return policy.Rule(
+            id=self.id,
+            scope=scope,
+            distance=distance,
+            category_id=self.category_id.id,
+            collection_type_id=self.collection_type_id.id,
+            loan_days=self.loan_days,
+            loan_limit=self.loan_limit,
+            renewal_limit=self.renewal_limit,
+            block_overdue=self.block_overdue,
+        )

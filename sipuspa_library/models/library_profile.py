@@ -9,6 +9,7 @@ class LibraryProfile(models.Model):
     _inherit = ["library.guarded.mixin"]
     _rec_name = "library_id"
 
+    library_id = fields.Many2one(ondelete="cascade")
     head_name = fields.Char(string="Head of Library")
     head_nip = fields.Char(string="NIP of the Head")
     principal_name = fields.Char(string="Principal or Village Head")

@@ -9,3 +9,8 @@ from . import test_tools_circulation
 from . import test_tools_due_dates
 from . import test_tools_numbers
 from . import test_tools_policy
+from . import test_copy
+from . import test_event
+from . import test_lend
+from . import test_renew
+from . import test_return

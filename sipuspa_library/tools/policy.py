@@ -8,7 +8,7 @@ REGENCY, TYPE, LIBRARY = range(3)
 @dataclass(frozen=True)
 class Rule:
     """One complete row. ``scope`` is REGENCY, TYPE or LIBRARY; ``distance`` tells how far up the
-    tree of libraries a LIBRARY row was found (0 is the lending library itself)."""
+    tree of libraries its library or type was found (0 is the lending library itself)."""
 
     id: int
     scope: int
