@@ -14,3 +14,6 @@ from . import test_event
 from . import test_lend
 from . import test_renew
 from . import test_return
+from . import test_check
+from . import test_circulation_model
+from . import test_visit

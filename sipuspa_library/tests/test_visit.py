@@ -1,0 +1,99 @@
+import psycopg2
+from freezegun import freeze_time
+
+from odoo.exceptions import ValidationError
+from odoo.tests import tagged
+from odoo.tools import mute_logger
+
+from .common import LibraryCase
+
+LATE_MORNING = "2026-03-02 03:30:00"  # half past eleven in the regency
+NOON = "2026-03-02 04:30:00"
+AFTERNOON = "2026-03-02 07:00:00"
+NIGHT = "2026-03-02 17:30:00"  # half past one, the day after
+
+
+@tagged("post_install", "-at_install")
+class TestVisit(LibraryCase):
+    def visit(self, moment=LATE_MORNING, membership=None, user=None, **vals):
+        membership = membership or self.pupil_a
+        return (
+            self.env["library.visit"]
+            .with_user(user or self.desk_a)
+            .create(
+                {
+                    "library_id": membership.library_id.id,
+                    "kind": "member",
+                    "membership_id": membership.id,
+                    "visited_at": moment,
+                    **vals,
+                }
+            )
+        )
+
+    def test_a_member_is_counted_once_a_part_of_the_day(self):
+        self.visit(LATE_MORNING)
+        with self.assertRaises(psycopg2.errors.UniqueViolation), mute_logger("odoo.sql_db"):
+            self.visit(NOON)
+        self.visit(AFTERNOON)
+        self.visit(LATE_MORNING, self.pupil_a2)
+
+    def test_and_once_in_each_library(self):
+        also = self.env["library.membership"].create(
+            {"member_id": self.pupil_a.member_id.id, "library_id": self.village.id}
+        )
+        operator = self._user("desk_c", "desk", operates=self.village)
+        self.visit(LATE_MORNING)
+        self.visit(LATE_MORNING, also, operator)
+
+    def test_day_and_part_are_told_in_the_regency(self):
+        visit = self.visit(NIGHT)
+        self.assertEqual((str(visit.local_date), visit.day_part), ("2026-03-03", "night"))
+
+    def test_a_change_of_the_time_is_counted_there(self):
+        visit = self.visit(LATE_MORNING)
+        visit.visited_at = AFTERNOON
+        self.env.flush_all()
+        self.assertEqual(visit.day_part, "afternoon")
+        self.visit(LATE_MORNING)
+
+    def test_a_visit_keeps_who_the_member_was_that_day(self):
+        visit = self.visit("2026-05-16 03:30:00")
+        self.pupil_a.class_name = "VIII-A"
+        self.assertRecordValues(
+            visit,
+            [
+                {
+                    "member_id": self.pupil_a.member_id.id,
+                    "category_id": self.pupil_a.category_id.id,
+                    "class_name": "VII-A",
+                    "sex": "f",
+                    "age_band": "7-12",
+                    "visitor_count": 1,
+                }
+            ],
+        )
+        self.assertEqual(self.visit("2026-05-17 03:30:00").age_band, "13-14")
+
+    def test_nobody_types_who_a_member_was(self):
+        visit = self.visit(class_name="XII", sex="m")
+        self.assertRecordValues(visit, [{"class_name": "VII-A", "sex": "f"}])
+
+    @freeze_time(LATE_MORNING)
+    def test_guests_and_groups_are_counted_by_heads(self):
+        visits = self.env["library.visit"].with_user(self.desk_a)
+        for vals, heads in (
+            ({"kind": "guest"}, 1),
+            ({"kind": "guest"}, 1),
+            ({"kind": "group", "female_count": 12, "male_count": 9}, 21),
+            ({"kind": "group", "male_count": 9}, 9),
+        ):
+            visit = visits.create({"library_id": self.school_a.id, **vals})
+            self.assertEqual(visit.visitor_count, heads)
+        with self.assertRaises(ValidationError):
+            visits.create({"library_id": self.school_a.id, "kind": "group"})
+
+    def test_a_visit_names_a_member_of_its_own_library(self):
+        for user in (self.librarian_a, self.library_admin):
+            with self.subTest(user=user.login), self.assertRaises(ValidationError):
+                self.visit(LATE_MORNING, self.pupil_b, user, library_id=self.school_a.id)
