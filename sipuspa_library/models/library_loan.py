@@ -102,6 +102,12 @@ class LibraryLoan(models.Model):
     def _open_domain(self):
         return [("returned_at", "=", False), ("voided_at", "=", False)]
 
+    @api.depends("copy_id.display_name")
+    def _compute_display_name(self):
+        """Name copy and title, which are no secret, to a member too, who has no right to read copies."""
+        for loan in self:
+            loan.display_name = loan.copy_id.sudo().display_name
+
     @api.depends("returned_at", "voided_at", "due_date")
     def _compute_is_open(self):
         today = self.env["library.library"]._today()

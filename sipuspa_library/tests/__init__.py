@@ -1,5 +1,7 @@
 from . import test_access_attacks
 from . import test_access_ids
+from . import test_access_matrix
+from . import test_access_moves
 from . import test_circulation
 from . import test_demo
 from . import test_demo_files

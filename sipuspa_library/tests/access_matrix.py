@@ -1,0 +1,124 @@
+"""Who may do what, as tables to be read and checked by eye. The tests turn them into questions.
+
+A model, a public method or a route of ours without a row here fails, so that nobody adds a door
+without saying who may pass.
+"""
+
+ROLES = (
+    "desk",  # desk officer of school A
+    "librarian",  # librarian of school A
+    "cataloguer",  # the regency's, assigned nowhere
+    "supervisor",  # oversees the district of school A
+    "head",  # of the office, oversees the district of school A
+    "stakeholder",  # of the district of school A
+    "administrator",  # of the library: operates every library
+    "employee",  # any other user of this Odoo
+    "pupil",  # card login of the person the row of school A is about
+    "classmate",  # card login of somebody else of school A
+    "public",  # nobody logged in
+)
+
+# r reads, w writes, c creates, d deletes. The first line of a model is about a row of school A, the
+# second about one of school B; a model whose rows belong to no library has one line. What Odoo
+# lets superusers do is not asked. A person's membership in a further library is made by the desk's door
+# (admit), with the whole card number; only the administrator makes one by itself.
+MODELS = """
+                         desk libr cata supe head stak admi empl pupl clas publ
+library.region           r    r    r    r    r    r    rwcd r    .    .    .
+library.type             r    r    r    r    r    r    rwcd r    .    .    .
+library.collection.type  r    r    r    r    r    r    rwcd r    .    .    .
+library.member.category  r    r    r    r    r    r    rwcd r    .    .    .
+library.visit.purpose    r    r    r    r    r    r    rwcd r    .    .    .
+library.check            .    .    .    r    r    .    rw   .    .    .    .
+
+library.library          r    rw   r    rwc  r    r    rwcd r    .    .    .
+                         r    r    r    r    r    r    rwcd r    .    .    .
+library.profile          .    rw   .    r    r    .    rw   .    .    .    .
+                         .    .    .    .    .    .    rw   .    .    .    .
+library.opening          r    rwcd r    r    r    r    rwcd r    .    .    .
+                         r    r    r    r    r    r    rwcd r    .    .    .
+library.closure          r    rwcd r    r    r    r    rwcd r    .    .    .
+                         r    r    r    r    r    r    rwcd r    .    .    .
+library.policy           r    rwcd r    r    r    r    rwcd r    .    .    .
+                         r    r    r    r    r    r    rwcd r    .    .    .
+library.assignment       r    r    .    r    r    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.grant            r    r    .    .    .    .    r    .    .    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
+
+library.book             r    rwcd rwcd r    r    r    rwcd r    .    .    .
+                         r    rc   rwcd r    r    r    rwcd r    .    .    .
+library.book.contributor r    rwcd rwcd r    r    r    rwcd r    .    .    .
+                         r    r    rwcd r    r    r    rwcd r    .    .    .
+library.author           r    rc   rwcd r    r    r    rwcd r    .    .    .
+library.holding          r    r    r    r    r    r    r    r    .    .    .
+                         r    r    r    r    r    r    r    r    .    .    .
+library.copy             r    rwcd r    r    r    r    rwcd r    .    .    .
+                         r    r    r    r    r    r    rwcd r    .    .    .
+library.copy.acquisition .    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+
+library.member           r    rwcd .    .    .    .    rwcd .    r    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.membership       r    rwd  .    .    .    .    rwcd .    r    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.loan             r    r    .    .    .    .    r    .    r    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
+library.visit            rwc  rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.event            r    r    .    .    .    .    r    .    .    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
+"""
+
+# What a client may call over RPC, beside what every model has from Odoo. ``yes`` answers, ``no`` is
+# refused; each caller tries it on school A: its desk, its librarian, the librarian of school B, a
+# supervisor of the district, a pupil, and nobody.
+METHODS = """
+                                 desk libr othr supe pupl publ
+library.desk.scan                yes  yes  no   no   no   no
+library.desk.lend                yes  yes  no   no   no   no
+library.desk.take_back           yes  yes  no   no   no   no
+library.desk.renew               yes  yes  no   no   no   no
+library.desk.admit               yes  yes  no   no   no   no
+library.grant.open_person        no   no   no   yes  no   no
+library.book.action_verify       no   no   no   no   no   no
+library.book.action_unverify     no   no   no   no   no   no
+library.check.action_check       no   no   no   no   no   no
+"""
+
+# Routes of ours. ``page`` shows it, ``login`` asks to log in first, ``home`` sends a card login back to
+# its own page, ``no`` refuses. Callers: nobody, the pupil, a classmate, the desk of school B.
+ROUTES = """
+                           none  pupl  clas  othr
+/library                   page  page  page  page
+/library/book/<string:ref> page  page  page  page
+/library/at/<string:code>  page  page  page  page
+/my/library                login page  page  page
+/my/account                login home  home  page
+/my/addresses              login home  home  page
+/my/address                login home  home  page
+/my/address/submit         login home  home  page
+/my/address/archive        login no    no    no
+/my/security               login home  home  page
+/my/deactivate_account     login home  home  page
+"""
+
+
+def table(text):
+    """Return the lines of a table as ``(name, [cells])``; a line without a name goes on."""
+    lines = [line for line in text.splitlines() if line.strip()][1:]
+    rows = []
+    for line in lines:
+        name, *cells = line.split() if not line.startswith(" ") else ("", *line.split())
+        rows.append((name or rows[-1][0], cells))
+    return rows
+
+
+def rights_of_models():
+    """Return ``{model: [rights at school A, rights at school B]}``, a dict a role each."""
+    rights = {}
+    for model, cells in table(MODELS):
+        rights.setdefault(model, []).append(
+            {role: cell.strip(".") for role, cell in zip(ROLES, cells, strict=True)}
+        )
+    return rights

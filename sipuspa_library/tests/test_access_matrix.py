@@ -1,0 +1,251 @@
+from typing import NamedTuple
+
+from odoo import Command, models
+from odoo.exceptions import UserError
+from odoo.tests import tagged
+
+from .access_matrix import ROLES, rights_of_models
+from .common import LibraryCase
+
+
+class _UndoneError(Exception):
+    """Takes back what was allowed."""
+
+
+class MatrixCase(LibraryCase):
+    """A user of every role, and rows of school A and of school B to try things on."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pupil = cls.pupil_a.member_id._open_portal("sandi-panjang")
+        cls.classmate = cls.pupil_a2.member_id._open_portal("sandi-panjang")
+        users = {
+            "desk": cls.desk_a,
+            "librarian": cls.librarian_a,
+            "cataloguer": cls.cataloguer,
+            "supervisor": cls._user("supervisor_1", "supervisor", oversees=cls.district_1),
+            "head": cls._user("head_1", "head", oversees=cls.district_1),
+            "stakeholder": cls.stakeholder,
+            "administrator": cls.library_admin,
+            "employee": cls.employee,
+            "pupil": cls.pupil,
+            "classmate": cls.classmate,
+            "public": cls.env.ref("base.public_user"),
+        }
+        cls.users = {role: users[role] for role in ROLES}
+
+    @classmethod
+    def our_models(cls):
+        """Return the names of our models that have a table."""
+        return {
+            name
+            for name, model in cls.env.registry.items()
+            if name.startswith("library.") and not model._abstract
+        }
+
+    def may(self, act):
+        """Tell whether ``act`` is allowed, and take back what it did."""
+        try:
+            with self.env.cr.savepoint():
+                act()
+                self.env.flush_all()
+                raise _UndoneError
+        except _UndoneError:
+            return True
+        except UserError:
+            return False
+        finally:
+            self.env.invalidate_all()
+
+
+class Sample(NamedTuple):
+    """A row, what to write to it, the values of another one like it, and one that could be deleted."""
+
+    row: models.Model
+    change: dict
+    another: dict
+    spare: models.Model | None = None
+
+
+@tagged("post_install", "-at_install")
+class TestAccessMatrix(MatrixCase):
+    """Every model × role × own and other library × read, write, create, delete."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.samples = {
+            model: cls._shared_samples(model) for model in rights_of_models()
+        } | cls._samples_of_libraries()
+        cls.env.flush_all()
+
+    @classmethod
+    def _shared_samples(cls, model):
+        """Return the sample of a model whose rows belong to no library."""
+        make = {
+            "library.region": {"name": "Desa", "code": "98.01.01.2001", "level": "village"},
+            "library.type": {"name": "Jenis", "code": "jenis"},
+            "library.collection.type": {"name": "Koleksi", "code": "koleksi"},
+            "library.member.category": {"name": "Kategori", "code": "kategori"},
+            "library.visit.purpose": {"name": "Tujuan", "code": "tujuan"},
+            "library.check": {"name": "Cek", "number": 9001},
+            "library.author": {"name": "Pengarang Uji"},
+        }.get(model)
+        if make is None:
+            return []
+        unique = {"code": "98.01.01.2002" if model == "library.region" else "lain", "number": 9002}
+        another = {**make, **{name: unique[name] for name in unique if name in make}}
+        return [Sample(cls.env[model].create(make), {"name": "Lain"}, another)]
+
+    @classmethod
+    def _samples_of_libraries(cls):
+        """Return the samples of the models whose rows belong to a library: of A, then of B."""
+        in_a = cls._samples_of(cls.school_a, cls.pupil_a, cls.copies_a, cls.librarian_a)
+        in_b = cls._samples_of(cls.school_b, cls.pupil_b, cls.copies_b, cls.librarian_b)
+        return {model: [in_a[model], in_b[model]] for model in in_a}
+
+    @classmethod
+    def _samples_of(cls, library, membership, copies, librarian):
+        env, own = cls.env, {"library_id": library.id}
+        member = membership.member_id
+        desk = env["library.desk"].with_user(librarian)
+        [answer] = desk.lend(membership.id, copies[0].ids, "matrix", f"lend {library.id}")
+        bought = {**own, "source_name": "Donatur"}
+        title = env["library.book"].create({"name": f"Milik {library.name}", **own})
+        grants = env["library.grant"]
+        grants.with_user(cls.supervisor).open_person(membership.card_number, "A parent asks")
+        new_library = {
+            "name": "Baru",
+            "code": f"{library.code}-2",
+            "type_id": library.type_id.id,
+            "region_id": library.region_id.id,
+        }
+        empty = env["library.library"].create({**new_library, "code": f"{library.code}-3"})
+        passing = cls._membership(library, "Orang Lewat")
+        at_village = cls._membership(cls.village, "Orang Desa")
+        return {
+            "library.library": Sample(library, {"address": "Jalan Baru"}, new_library, empty),
+            "library.profile": Sample(
+                env["library.profile"].search([("library_id", "=", library.id)]),
+                {"head_name": "Kepala"},
+                {**own},
+            ),
+            "library.opening": Sample(
+                library.opening_ids[0],
+                {"hour_to": 13},
+                {**own, "weekday": "6", "hour_from": 8, "hour_to": 9},
+            ),
+            "library.closure": cls._twice(
+                "library.closure",
+                {**own, "name": "Libur", "date_from": "2026-01-01", "date_to": "2026-01-02"},
+                {"name": "Rapat"},
+            ),
+            "library.policy": Sample(
+                env["library.policy"].create({**own, "loan_days": 5}),
+                {"loan_days": 6},
+                {
+                    **own,
+                    "loan_days": 5,
+                    "category_id": env.ref("sipuspa_library.member_category_pupil").id,
+                },
+            ),
+            "library.assignment": Sample(
+                librarian.library_assignment_ids,
+                {"date_to": "2099-01-01"},
+                {**own, "user_id": cls.employee.id},
+            ),
+            "library.grant": Sample(
+                grants.search([("member_id", "=", member.id)]),
+                {"reason": "Lain"},
+                {
+                    "member_id": member.id,
+                    "user_id": cls.employee.id,
+                    "reason": "x",
+                    "granted_at": "2026-01-01",
+                    "expires_at": "2099-01-01",
+                },
+            ),
+            "library.book": Sample(title, {"subtitle": "Baru"}, {"name": "Lain"}),
+            "library.book.contributor": Sample(
+                env["library.book.contributor"].create(
+                    {"book_id": title.id, "author_id": cls._author("Andrea Hirata").id}
+                ),
+                {"role": "editor"},
+                {"book_id": title.id, "author_id": cls._author("Pengarang Lain").id},
+            ),
+            "library.holding": Sample(
+                env["library.holding"].search([("library_id", "=", library.id)], limit=1),
+                {"copy_count": 99},
+                {**own, "book_id": title.id, "copy_count": 9},
+            ),
+            "library.copy": Sample(
+                copies[-1], {"note": "Sampul lepas"}, {**own, "book_id": cls.book.id}
+            ),
+            "library.copy.acquisition": Sample(
+                env["library.copy.acquisition"].create({**bought, "copy_id": copies[0].id}),
+                {"invoice": "1"},
+                {**bought, "copy_id": copies[1].id},
+            ),
+            "library.member": Sample(
+                member,
+                {"nickname": "Uji"},
+                {"name": "Baru", "membership_ids": [Command.create(own)]},
+                passing.member_id,
+            ),
+            # another: of a person whom this library does not know
+            "library.membership": Sample(
+                membership,
+                {"class_name": "IX-A"},
+                {**own, "member_id": at_village.member_id.id},
+                passing,
+            ),
+            "library.loan": Sample(
+                env["library.loan"].browse(answer["loan_id"]),
+                {"due_date": "2099-01-01"},
+                {
+                    **own,
+                    "copy_id": copies[1].id,
+                    "book_id": cls.book.id,
+                    "membership_id": membership.id,
+                    "member_id": member.id,
+                    "lent_at": "2026-01-01",
+                    "due_date": "2026-01-09",
+                },
+            ),
+            "library.visit": cls._twice("library.visit", own, {"group_name": "Kelas"}),
+            "library.event": Sample(
+                env["library.event"].search([("library_id", "=", library.id)], limit=1),
+                {"reason": "x"},
+                {**own, "device": "d", "request_id": "r", "line": 0, "verb": "lend"},
+            ),
+        }
+
+    @classmethod
+    def _twice(cls, model, vals, change):
+        return Sample(cls.env[model].create(vals), change, vals)
+
+    def test_every_model_of_ours_has_a_row(self):
+        rows = rights_of_models()
+        self.assertFalse(self.our_models() - rows.keys(), "a new model: say who may do what")
+        self.assertFalse(rows.keys() - self.our_models(), "a row about no model")
+        self.assertFalse({m for m in rows if len(rows[m]) != len(self.samples[m])})
+
+    def test_who_may_do_what(self):
+        for model, lines in rights_of_models().items():
+            for place, rights, sample in zip("AB", lines, self.samples[model], strict=False):
+                for role, expected in rights.items():
+                    with self.subTest(model=model, at=place, role=role):
+                        self.assertEqual(self.rights(sample, self.users[role]), expected)
+
+    def rights(self, sample, user):
+        """Return what ``user`` may do with a row, tried out: ``rwcd`` or a part of it."""
+        row, model = sample.row.with_user(user), sample.row.browse().with_user(user)
+        spare = (sample.spare or sample.row).with_user(user)
+        acts = {
+            "r": lambda: row.read(["display_name"]),
+            "w": lambda: row.write(sample.change),
+            "c": lambda: model.create(sample.another),
+            "d": spare.unlink,
+        }
+        return "".join(right for right, act in acts.items() if self.may(act))
