@@ -11,6 +11,7 @@ from . import library_region
 from . import library_type
 from . import library_library
 from . import library_calendar
+from . import library_reach
 from . import library_profile
 from . import library_opening
 from . import library_closure
@@ -36,6 +37,7 @@ from . import library_desk
 from . import library_visit_purpose
 from . import library_visit
 from . import library_check
+from . import res_config_settings
 
 from . import library_demo
 from . import library_demo_stock

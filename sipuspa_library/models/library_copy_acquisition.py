@@ -1,6 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
+FUND_SOURCES = [
+    ("bos", "BOS"),
+    ("bos_kinerja", "BOS Kinerja"),
+    ("apbd", "APBD"),
+    ("dak", "DAK"),
+    ("dana_desa", "Dana Desa"),
+    ("bbb", "BBB Perpusnas"),
+    ("donation", "Donation"),
+    ("purchase", "Purchase"),
+    ("other", "Other"),
+]
+
 
 class LibraryCopyAcquisition(models.Model):
     """How copies came in and what they cost: for the owning library only, so apart from the copy."""
@@ -18,19 +30,7 @@ class LibraryCopyAcquisition(models.Model):
     received_on = fields.Date(
         string="Received", required=True, default=lambda self: self.env["library.library"]._today()
     )
-    fund_source = fields.Selection(
-        selection=[
-            ("bos", "BOS"),
-            ("bos_kinerja", "BOS Kinerja"),
-            ("apbd", "APBD"),
-            ("dak", "DAK"),
-            ("dana_desa", "Dana Desa"),
-            ("bbb", "BBB Perpusnas"),
-            ("donation", "Donation"),
-            ("purchase", "Purchase"),
-            ("other", "Other"),
-        ],
-    )
+    fund_source = fields.Selection(selection=FUND_SOURCES)
     source_name = fields.Char(string="Supplier or Donor")
     invoice = fields.Char()
     price = fields.Monetary()

@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessError
 
 
@@ -23,6 +23,14 @@ class LibraryGuardedMixin(models.AbstractModel):
         ondelete="restrict",
         default=lambda self: self.env.user._only_operated_library(),
     )
+    is_editable = fields.Boolean(compute="_compute_is_editable")
+
+    @api.depends_context("uid")
+    def _compute_is_editable(self):
+        """Tell views whether to offer editing: what rights and rules would say to a write."""
+        editable = self._filtered_access("write")
+        for record in self:
+            record.is_editable = record in editable
 
     def write(self, vals):
         if not self.env.su:

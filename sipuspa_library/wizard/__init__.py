@@ -1,0 +1,3 @@
+from . import library_copy_receive
+from . import library_desk_form
+from . import library_grant_request
