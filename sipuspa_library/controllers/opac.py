@@ -73,6 +73,12 @@ class Opac(SlimPages, http.Controller):
             return request.redirect(f"/library/at/{found['here']['code']}", code=301)
         return self._page("opac_library", found)
 
+    @http.route("/library/<path:_rest>", **PUBLIC_PAGE)
+    def missing(self, _rest, **_unknown):
+        """Any other address here: a light page, where Odoo's own loads the whole front end."""
+        self._speak()
+        return self._missing()
+
     def _missing(self):
         return self._page("opac_missing", {}, status=404)
 

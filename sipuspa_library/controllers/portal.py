@@ -161,7 +161,10 @@ class MyLibrary(SlimPages, http.Controller):
             0: _("Bring it back today"),
             1: _("Bring it back tomorrow"),
         }.get(days) or _("%s days left", days)
-        return {"state": "late" if days < 0 else "soon" if days <= SOON_DAYS else "fine", "words": words}
+        return {
+            "state": "late" if days < 0 else "soon" if days <= SOON_DAYS else "fine",
+            "words": words,
+        }
 
     def _day(self, day):
         return format_date(request.env, day, date_format="d MMMM y") if day else ""

@@ -5,6 +5,7 @@ from . import mixin_snapshot
 from . import mixin_verb_fields
 
 from . import res_users
+from . import ir_http
 from . import ir_rule
 
 from . import library_region
@@ -44,4 +45,5 @@ from . import library_demo_stock
 from . import library_demo_people
 
 from . import library_opac
+from . import library_opac_book
 from . import library_opac_place

@@ -3,7 +3,7 @@ from datetime import time, timedelta
 from odoo import models
 from odoo.tools import SQL, format_time
 
-from .library_opac import NEW_COUNT
+from .library_opac import HIT_LIMIT, NEW_COUNT
 
 CLOSURES_AHEAD = timedelta(days=60)
 RECEIPTS_READ = 300  # copies; a class set of one textbook must not push out all other new titles
@@ -29,11 +29,13 @@ class LibraryOpac(models.AbstractModel):
             "kind": library_sudo.type_id.name,
             "address": library_sudo.address,
             "parent": libraries.get(library_sudo.parent_id.id),
-            "points": [libraries[child.id] for child in library_sudo.child_ids if child.id in libraries],
+            "points": [
+                libraries[child.id] for child in library_sudo.child_ids if child.id in libraries
+            ],
             "week": week,
             "closures": closures,
             **self._today_words(week, closures),
-            "stock": self.env._("%s titles", self._title_count(row["id"])),
+            "stock": self._stock(row["id"]),
             "titles": self._titles(self._new_ids(row["id"]), libraries, row),
         }
 
@@ -86,19 +88,23 @@ class LibraryOpac(models.AbstractModel):
             if closure.date_from <= today + CLOSURES_AHEAD
         ]
 
-    def _title_count(self, library_id):
+    def _stock(self, library_id):
+        """Say how many titles the library has, counted no further than a search counts."""
         [row] = self._rows(
             SQL(
                 """
-                SELECT count(*) AS number FROM library_holding held
-                  JOIN library_book book ON book.id = held.book_id
-                 WHERE held.library_id = %s AND held.copy_count > 0
-                   AND book.active AND book.hidden IS NOT TRUE
+                SELECT count(*) AS number FROM (
+                    SELECT FROM library_holding held
+                      JOIN library_book book ON book.id = held.book_id
+                     WHERE held.library_id = %s AND held.copy_count > 0
+                       AND book.active AND book.hidden IS NOT TRUE
+                     LIMIT %s) counted
                 """,
                 library_id,
+                HIT_LIMIT + 1,
             )
         )
-        return row["number"]
+        return self.env._("%s titles", self._capped(row["number"]))
 
     def _new_ids(self, library_id):
         """Return the titles of which the library received a copy last, latest first."""

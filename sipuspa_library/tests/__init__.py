@@ -19,3 +19,6 @@ from . import test_return
 from . import test_check
 from . import test_circulation_model
 from . import test_visit
+from . import test_opac_pages
+from . import test_opac_search
+from . import test_portal

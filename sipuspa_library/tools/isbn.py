@@ -6,7 +6,10 @@ from stdnum import isbn as stdnum_isbn
 from stdnum.exceptions import ValidationError
 
 # ten or thirteen digits among other words, the last of ten may be an X
-AMONG_WORDS = re.compile(r"(?<!\w)\d(?:[\s‐-―-]?\d){8,11}[\s‐-―-]?[\dXx](?!\w)")
+AMONG_WORDS = re.compile(
+    r"(?:\bisbn(?:-1[03])?[\s:]*)?(?<!\w)(\d(?:[\s‐-―-]?\d){8,11}[\s‐-―-]?[\dX])(?!\w)",
+    re.IGNORECASE,
+)
 
 
 def normalised(text):
@@ -31,9 +34,9 @@ def unhyphenated(text):
     """
 
     def stored(match):
-        number, valid = normalised(match[0])
+        number, valid = normalised(match[1])
         if valid:
             return number
-        return match[0] if re.search(r"\s", match[0]) else re.sub(r"\D(?!$)", "", match[0])
+        return match[0] if re.search(r"\s", match[1]) else re.sub(r"\D(?!$)", "", match[1])
 
     return AMONG_WORDS.sub(stored, text or "")

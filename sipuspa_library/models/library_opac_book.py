@@ -1,0 +1,146 @@
+from odoo import models
+from odoo.tools import SQL
+
+LIBRARIES_SHOWN = 40
+
+
+class LibraryOpac(models.AbstractModel):
+    """The page of a title: what it is, and where its copies stand."""
+
+    _inherit = "library.opac"
+
+    def _book(self, book_id, at=None):
+        """Return the page of a title: its description, and where its copies are.
+
+        :return: nothing when there is no such title, or it is not public
+        """
+        libraries = self._libraries()
+        if not self._rows(
+            SQL(
+                "SELECT id FROM library_book book WHERE id = %s AND %s",
+                book_id,
+                self._is_public(libraries),
+            )
+        ):
+            return None
+        here = next((row for row in libraries.values() if row["code"] == at), None)
+        book_sudo = self.env["library.book"].sudo().browse(book_id)
+        held = self._held([book_id], libraries, here)[book_id]
+        shelves = self._shelves(book_sudo, libraries)
+        back = self._back_on(book_id, libraries)
+        places = [
+            {
+                **row,
+                "shelves": shelves.get(row["library_id"], []),
+                "words": self._place_words(row, back.get(row["library_id"])),
+            }
+            for row in held[:LIBRARIES_SHOWN]
+        ]
+        more = len(held) - len(places)
+        return {
+            "libraries": libraries,
+            "here": here,
+            "title": {**self._title(book_sudo), **self._description_of(book_sudo)},
+            "places": places,
+            "is_available": any(row["available"] for row in held),
+            "summary": self._how_many(held),
+            "more": self.env._("and %s more libraries", more) if more > 0 else "",
+        }
+
+    def _how_many(self, held):
+        """Say how many copies are on the shelf, in how many libraries."""
+        free = [row["available"] for row in held if row["available"]]
+        if not free:
+            return self.env._("Not on the shelf now")
+        if len(free) == 1:
+            return self.env._("%s on the shelf", sum(free))
+        return self.env._(
+            "%(count)s on the shelf in %(libraries)s libraries",
+            count=sum(free),
+            libraries=len(free),
+        )
+
+    def _place_words(self, row, back_on):
+        """Say how many copies stand on the shelf of a library, and when a lent one comes back."""
+        _ = self.env._
+        if row["available"]:
+            return _(
+                "%(available)s of %(total)s on the shelf",
+                available=row["available"],
+                total=row["total"],
+            )
+        if back_on:
+            return _("Lent; due back on %s", back_on)
+        return _("Not on the shelf now")
+
+    def _description_of(self, book):
+        roles, languages = (
+            dict(self.env[model]._fields[name]._description_selection(self.env))
+            for model, name in (("library.book.contributor", "role"), ("library.book", "language"))
+        )
+        return {
+            "contributors": [
+                (line.author_id.name, line.role != "author" and roles[line.role])
+                for line in book.contributor_ids
+            ],
+            "publisher": ", ".join(
+                part
+                for part in (": ".join(filter(None, (book.place, book.publisher))), book.year)
+                if part
+            ),
+            "edition": book.edition,
+            "series": book.series,
+            "extent": book.extent,
+            "language": languages.get(book.language),
+            "isbn": book.isbn,
+            "subjects": [
+                subject.strip() for subject in (book.subjects or "").split(";") if subject.strip()
+            ],
+            "summary": book.summary,
+        }
+
+    def _shelves(self, book, libraries):
+        """Return by library where to look: call number, shelf and kind of collection, each once."""
+        groups = (
+            self.env["library.copy"]
+            .sudo()
+            ._read_group(
+                [
+                    ("book_id", "=", book.id),
+                    ("library_id", "in", list(libraries)),
+                    ("status", "not in", ("withdrawn", "lost")),
+                ],
+                ["library_id", "collection_type_id", "own_call_number", "shelf"],
+            )
+        )
+        shelves = {}
+        for library, kind, own, shelf in groups:
+            shelves.setdefault(library.id, []).append(
+                {
+                    "call_number": self.env["library.copy"]._spine(
+                        own, kind.call_number_mark, book.call_number
+                    ),
+                    "shelf": shelf,
+                    "kind": kind.name,
+                }
+            )
+        return shelves
+
+    def _back_on(self, book_id, libraries):
+        """Return by library the first day a lent copy is due from today on; never who has it."""
+        rows = self._rows(
+            SQL(
+                """
+                SELECT copy.library_id, min(loan.due_date) AS due
+                  FROM library_copy copy
+                  JOIN library_loan loan ON loan.copy_id = copy.id
+                   AND loan.returned_at IS NULL AND loan.voided_at IS NULL
+                 WHERE copy.book_id = %s AND copy.library_id = ANY(%s) AND loan.due_date >= %s
+                 GROUP BY copy.library_id
+                """,
+                book_id,
+                list(libraries),
+                self.env["library.library"]._today(),
+            )
+        )
+        return {row["library_id"]: self._date(row["due"]) for row in rows}
