@@ -105,6 +105,7 @@ class LibraryVisit(models.Model):
 
         In superuser mode the values may say it themselves: an import knows the class of last year.
         """
+        self._refuse_outcomes(vals_list)
         memberships_sudo = self.env["library.membership"].sudo()  # the snapshot is the system's
         rows = []
         for vals in vals_list:

@@ -1,4 +1,5 @@
 from . import test_access_attacks
+from . import test_access_doors
 from . import test_access_ids
 from . import test_access_matrix
 from . import test_access_moves

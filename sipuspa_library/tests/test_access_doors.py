@@ -1,0 +1,174 @@
+import json
+
+from odoo import http
+from odoo.exceptions import UserError
+from odoo.service.model import call_kw, get_public_method
+from odoo.tests import HttpCase, tagged
+
+from .access_matrix import METHODS, ROUTES, table
+from .test_access_matrix import MatrixCase
+
+OURS = "odoo.addons.sipuspa_library."
+
+
+@tagged("post_install", "-at_install")
+class TestAccessMethods(MatrixCase):
+    """Every public method of ours, called as a client calls it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.callers = (
+            cls.desk_a,
+            cls.librarian_a,
+            cls.librarian_b,
+            cls.users["supervisor"],
+            cls.pupil,
+            cls.env.ref("base.public_user"),
+        )
+        desk = cls.env["library.desk"].with_user(cls.desk_a)
+        [answer] = desk.lend(cls.pupil_a.id, cls.copies_a[0].ids, "doors", "lend")
+        cls.calls = cls._calls(cls.env["library.loan"].browse(answer["loan_id"]))
+        cls.env.flush_all()
+
+    @classmethod
+    def _calls(cls, loan):
+        """Return the arguments each method is tried with: what concerns school A."""
+        school, copy = cls.school_a.id, cls.copies_a[1].ids
+        check = cls.env["library.check"].search([], limit=1)
+        return {
+            "library.desk.scan": [school, cls.pupil_a.card_number],
+            "library.desk.lend": [cls.pupil_a.id, copy, "doors", "r"],
+            "library.desk.take_back": [school, copy, "doors", "r"],
+            "library.desk.renew": [loan.ids, "doors", "r"],
+            "library.desk.admit": [school, cls.pupil_b.card_number],
+            "library.grant.open_person": [cls.pupil_a.card_number, "A parent asks"],
+            "library.book.action_verify": [cls.book.ids],
+            "library.book.action_unverify": [cls.book.ids],
+            "library.check.action_check": [check.ids],
+        }
+
+    def public_methods(self):
+        """Return what a client may call on any model because of us, by introspection.
+
+        What Odoo's own classes define, too (``create``, ``write`` …), is the matrix of models.
+        """
+        found = set()
+        for model_name, model in self.env.registry.items():
+            ours = [cls for cls in model.mro() if cls.__module__.startswith(OURS)]
+            theirs = [cls for cls in model.mro() if not cls.__module__.startswith(OURS)]
+            for name in {name for cls in ours for name in vars(cls)}:
+                if any(name in vars(cls) for cls in theirs) or model_name.endswith(".mixin"):
+                    continue
+                try:
+                    get_public_method(self.env[model_name], name)
+                except (UserError, AttributeError):
+                    continue
+                found.add(f"{model_name}.{name}")
+        return found
+
+    def test_every_public_method_of_ours_has_a_row(self):
+        rows = {name for name, __ in table(METHODS)}
+        self.assertFalse(self.public_methods() - rows, "a new method: say who may call it")
+        self.assertFalse(rows - self.public_methods(), "a row about no public method")
+        self.assertEqual(self.calls.keys(), rows)
+
+    def test_who_may_call_what(self):
+        for name, cells in table(METHODS):
+            model_name, method = name.rsplit(".", 1)
+            for user, expected in zip(self.callers, cells, strict=True):
+                model = self.env[model_name].with_user(user)
+                with self.subTest(method=name, caller=user.login):
+                    allowed = self.may(
+                        lambda model=model, method=method, name=name: call_kw(
+                            model, method, self.calls[name], {}
+                        )
+                    )
+                    self.assertEqual("yes" if allowed else "no", expected)
+
+    def test_a_private_method_is_not_called(self):
+        for model, method in (
+            ("library.membership", "_lend"),
+            ("library.loan", "_return"),
+            ("library.member", "_by_card"),
+            ("library.member", "_open_portal"),
+            ("library.opac", "_search"),
+            ("res.users", "_library_access"),
+        ):
+            with self.subTest(method=f"{model}.{method}"), self.assertRaises(UserError):
+                call_kw(self.env[model].with_user(self.librarian_a), method, [[]], {})
+
+
+@tagged("post_install", "-at_install")
+class TestAccessRoutes(MatrixCase, HttpCase):
+    """Every route of ours, as nobody, as a pupil, as another pupil and as another library's desk."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.callers = (None, cls.pupil, cls.classmate, cls.librarian_b)
+        cls.samples = {
+            "/library/book/<string:ref>": f"/library/book/{cls.book.id}",
+            "/library/at/<string:code>": f"/library/at/{cls.school_a.code}",
+        }
+
+    def log_in(self, user):
+        """Open a session, nobody's without a user."""
+        password = "sandi-panjang" if user in (self.pupil, self.classmate) else user and user.login
+        self.authenticate(user and user.login, password)
+
+    def our_routes(self):
+        """Return the routes of Odoo's own routing map that end in a function of ours."""
+        routes = self.env["ir.http"]
+        installed = sorted(self.env.registry._init_modules)
+        rules = routes._generate_routing_rules(installed, routes._get_converters())
+        return {
+            route: endpoint for route, endpoint in rules if endpoint.__module__.startswith(OURS)
+        }
+
+    def visit(self, route, endpoint):
+        """Ask for a route as a browser would, and say in a word what came of it."""
+        address = self.samples.get(route, route)
+        if endpoint.routing["type"] == "jsonrpc":
+            body = json.dumps({"jsonrpc": "2.0", "params": {"partner_id": 1}})
+            answer = self.url_open(
+                address, data=body, headers={"Content-Type": "application/json"}
+            ).json()
+            expired = answer.get("error", {}).get("code") == 100
+            return "login" if expired else "no" if "error" in answer else "page"
+        methods = endpoint.routing.get("methods") or ["GET"]
+        if "GET" in methods:
+            response = self.url_open(address)
+        else:
+            form = {"csrf_token": http.Request.csrf_token(self), "validation": "", "password": ""}
+            response = self.url_open(address, data=form)
+        path = response.url.partition("?")[0]
+        if path.endswith("/login"):
+            return "login"
+        if path.endswith("/my/library") and address != "/my/library":
+            return "home"
+        return "page" if response.status_code == 200 else "no"
+
+    def test_every_route_of_ours_has_a_row(self):
+        rows = {route for route, __ in table(ROUTES)}
+        self.assertFalse(self.our_routes().keys() - rows, "a new route: say who may come")
+        self.assertFalse(rows - self.our_routes().keys(), "a row about no route")
+
+    def test_who_may_come(self):
+        endpoints = self.our_routes()
+        for number, user in enumerate(self.callers):
+            self.log_in(user)
+            for route, cells in table(ROUTES):
+                with self.subTest(route=route, caller=user.login if user else "nobody"):
+                    self.assertEqual(self.visit(route, endpoints[route]), cells[number])
+
+    def test_a_pupils_page_is_about_the_pupil_alone(self):
+        for user, own, other in (
+            (self.pupil, self.pupil_a, self.pupil_a2),
+            (self.classmate, self.pupil_a2, self.pupil_a),
+        ):
+            self.log_in(user)
+            page = self.url_open(f"/my/library?member_id={other.member_id.id}").text
+            self.assertIn(own.member_id.name, page)
+            self.assertNotIn(other.member_id.name, page)
+            self.assertNotIn(other.card_number, page)
