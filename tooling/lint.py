@@ -71,7 +71,7 @@ def ruff(fix):
     check = ["check", "--fix"] if fix else ["check"]
     shape = ["format"] if fix else ["format", "--check"]
     wrong = 0
-    for arguments in (check, shape):
+    for arguments in (shape, check):  # what was formatted may be short enough now
         wrong |= subprocess.run(
             [
                 python,

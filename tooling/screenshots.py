@@ -1,4 +1,4 @@
-"""``screenshots``: the pictures of README and docs, taken from the demo in a real browser."""
+"""``screenshots``: the pictures of README and docs, from a demo of their own in a real browser."""
 
 import argparse
 import csv
@@ -7,7 +7,6 @@ import shutil
 import subprocess
 
 from .cache import ROOT, made
-from .databases import Databases
 from .say import Stop, step
 from .server import prepare
 from .serving import Server
@@ -18,15 +17,14 @@ FOLDER = ROOT / "docs" / "pictures"
 
 def main(_verb, arguments):
     parser = argparse.ArgumentParser(prog="./sipuspa screenshots")
-    parser.add_argument("--db", default="sipuspa", help="name of the demo's database (sipuspa)")
+    parser.add_argument("--db", default="sipuspa_pictures", help="database to take them from")
     parser.add_argument("only", nargs="*", help="names of pictures; all without any")
     options = parser.parse_args(arguments)
     with opened(testing=True) as workshop:
         prepare(workshop, options.db)
-        with Databases(workshop).temporary(options.db, "pictures") as database:
-            with Server(workshop, database, crons=0, log="pictures") as server:
-                with step("taking pictures"):
-                    return take(workshop, server, database, options.only)
+        with Server(workshop, options.db, crons=0, log="pictures") as server:
+            with step("taking pictures"):
+                return take(workshop, server, options.db, options.only)
 
 
 def take(workshop, server, database, only):

@@ -89,7 +89,7 @@ class Templates:
         """The template with our addons; nobody drops it while this process lives."""
         with locked("templates", "building a test template"):
             self._drop_unfinished()
-            for attempt in range(3):
+            for attempt in range(2):
                 base, key = self.base(), files_hash()
                 name = f"sipuspa_addon_{digest(base, key)}"
                 if self.databases.exists(name) and self.log(name).exists():
@@ -101,7 +101,7 @@ class Templates:
                     self._finish(making, name)
                     break
                 note("files changed meanwhile")
-                if attempt == 2:  # somebody types all the time: take it, but under no lasting name
+                if attempt == 1:  # somebody types all the time: take it, but under no lasting name
                     name = f"sipuspa_addon_moving_{os.getpid()}"
                     self._finish(making, name)
             self.in_use.append(Lock(f"template-{name}"))
