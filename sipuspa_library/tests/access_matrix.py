@@ -21,7 +21,8 @@ ROLES = (
 # r reads, w writes, c creates, d deletes. The first line of a model is about a row of school A, the
 # second about one of school B; a model whose rows belong to no library has one line. What Odoo
 # lets superusers do is not asked. A person's membership in a further library is made by the desk's door
-# (admit), with the whole card number; only the administrator makes one by itself.
+# (admit), with the whole card number; only the administrator makes one by itself. A wizard's row is
+# its maker's alone: here the librarian's of that school, or a supervisor's.
 MODELS = """
                          desk libr cata supe head stak admi empl pupl clas publ
 library.region           r    r    r    r    r    r    rwcd r    .    .    .
@@ -68,22 +69,41 @@ library.visit            rwc  rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.event            r    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
+
+library.desk.form        c    rwc  .    .    .    .    c    .    .    .    .
+                         c    c    .    .    .    .    c    .    .    .    .
+library.desk.form.line   .    r    .    .    .    .    .    .    .    .    .
+                         .    .    .    .    .    .    .    .    .    .    .
+library.copy.receive     .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
+library.grant.request    .    .    .    rwc  .    .    c    .    .    .    .
+                         .    .    .    c    .    .    c    .    .    .    .
 """
 
 # What a client may call over RPC, beside what every model has from Odoo. ``yes`` answers, ``no`` is
 # refused; each caller tries it on school A: its desk, its librarian, the librarian of school B, a
-# supervisor of the district, a pupil, and nobody.
+# supervisor of the district, a pupil, and nobody. ``action_open_…`` answers with the address of a
+# list, with nothing in it.
 METHODS = """
-                                 desk libr othr supe pupl publ
-library.desk.scan                yes  yes  no   no   no   no
-library.desk.lend                yes  yes  no   no   no   no
-library.desk.take_back           yes  yes  no   no   no   no
-library.desk.renew               yes  yes  no   no   no   no
-library.desk.admit               yes  yes  no   no   no   no
-library.grant.open_person        no   no   no   yes  no   no
-library.book.action_verify       no   no   no   no   no   no
-library.book.action_unverify     no   no   no   no   no   no
-library.check.action_check       no   no   no   no   no   no
+                                     desk libr othr supe pupl publ
+library.desk.scan                    yes  yes  no   no   no   no
+library.desk.lend                    yes  yes  no   no   no   no
+library.desk.take_back               yes  yes  no   no   no   no
+library.desk.renew                   yes  yes  no   no   no   no
+library.desk.admit                   yes  yes  no   no   no   no
+library.grant.open_person            no   no   no   yes  no   no
+library.book.action_verify           no   no   no   no   no   no
+library.book.action_unverify         no   no   no   no   no   no
+library.check.action_check           no   no   no   no   no   no
+library.library.action_open_mine     yes  yes  yes  yes  yes  yes
+library.library.action_open_profile  no   yes  yes  yes  no   no
+library.library.action_open_titles   yes  yes  yes  yes  yes  yes
+library.desk.form.action_scan        no   yes  no   no   no   no
+library.desk.form.action_next_member no   yes  no   no   no   no
+library.desk.form.action_renew_all   no   yes  no   no   no   no
+library.desk.form.action_pending     no   yes  no   no   no   no
+library.copy.receive.action_receive  no   yes  no   no   no   no
+library.grant.request.action_open    no   no   no   yes  no   no
 """
 
 # Routes of ours. ``page`` shows it, ``login`` asks to log in first, ``home`` sends a card login back to
@@ -93,6 +113,7 @@ ROUTES = """
 /library                   page  page  page  page
 /library/book/<string:ref> page  page  page  page
 /library/at/<string:code>  page  page  page  page
+/library/<path:_rest>      no    no    no    no
 /my/library                login page  page  page
 /my/account                login home  home  page
 /my/addresses              login home  home  page

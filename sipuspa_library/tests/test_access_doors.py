@@ -36,6 +36,14 @@ class TestAccessMethods(MatrixCase):
         """Return the arguments each method is tried with: what concerns school A."""
         school, copy = cls.school_a.id, cls.copies_a[1].ids
         check = cls.env["library.check"].search([], limit=1)
+        as_librarian = cls.env(user=cls.librarian_a)
+        form = as_librarian["library.desk.form"].create({}).ids
+        receipt = as_librarian["library.copy.receive"].create({"book_id": cls.book.id})
+        request = (
+            cls.env["library.grant.request"]
+            .with_user(cls.users["supervisor"])
+            .create({"card_number": cls.pupil_a.card_number, "reason": "A parent asks"})
+        )
         return {
             "library.desk.scan": [school, cls.pupil_a.card_number],
             "library.desk.lend": [cls.pupil_a.id, copy, "doors", "r"],
@@ -46,6 +54,15 @@ class TestAccessMethods(MatrixCase):
             "library.book.action_verify": [cls.book.ids],
             "library.book.action_unverify": [cls.book.ids],
             "library.check.action_check": [check.ids],
+            "library.library.action_open_mine": [],
+            "library.library.action_open_profile": [cls.school_a.ids],
+            "library.library.action_open_titles": [cls.school_a.ids],
+            "library.desk.form.action_scan": [form, cls.pupil_a.card_number, "r"],
+            "library.desk.form.action_next_member": [form],
+            "library.desk.form.action_renew_all": [form],
+            "library.desk.form.action_pending": [form],
+            "library.copy.receive.action_receive": [receipt.ids],
+            "library.grant.request.action_open": [request.ids],
         }
 
     def public_methods(self):
@@ -110,6 +127,7 @@ class TestAccessRoutes(MatrixCase, HttpCase):
         cls.samples = {
             "/library/book/<string:ref>": f"/library/book/{cls.book.id}",
             "/library/at/<string:code>": f"/library/at/{cls.school_a.code}",
+            "/library/<path:_rest>": "/library/nothing/here",
         }
 
     def log_in(self, user):

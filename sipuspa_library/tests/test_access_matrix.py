@@ -101,9 +101,35 @@ class TestAccessMatrix(MatrixCase):
     @classmethod
     def _samples_of_libraries(cls):
         """Return the samples of the models whose rows belong to a library: of A, then of B."""
-        in_a = cls._samples_of(cls.school_a, cls.pupil_a, cls.copies_a, cls.librarian_a)
-        in_b = cls._samples_of(cls.school_b, cls.pupil_b, cls.copies_b, cls.librarian_b)
+        in_a = {
+            **cls._samples_of(cls.school_a, cls.pupil_a, cls.copies_a, cls.librarian_a),
+            **cls._samples_of_wizards(cls.school_a, cls.librarian_a, cls.users["supervisor"]),
+        }
+        in_b = {
+            **cls._samples_of(cls.school_b, cls.pupil_b, cls.copies_b, cls.librarian_b),
+            **cls._samples_of_wizards(cls.school_b, cls.librarian_b, cls.supervisor),
+        }
         return {model: [in_a[model], in_b[model]] for model in in_a}
+
+    @classmethod
+    def _samples_of_wizards(cls, library, librarian, supervisor):
+        own = {"library_id": library.id}
+        env, office = cls.env(user=librarian), cls.env(user=supervisor)
+        form = env["library.desk.form"].create(own)
+        form.action_scan("nothing", "matrix")
+        received = {**own, "book_id": cls.book.id}
+        asked = {"card_number": "A1", "reason": "x"}
+        line = {"form_id": form.id, "tone": "info", "heading": "x"}
+        return {
+            "library.desk.form": Sample(form, {"reason": "x"}, own),
+            "library.desk.form.line": Sample(form.line_ids, {"heading": "x"}, line),
+            "library.copy.receive": Sample(
+                env["library.copy.receive"].create(received), {"shelf": "A1"}, received
+            ),
+            "library.grant.request": Sample(
+                office["library.grant.request"].create(asked), {"reason": "y"}, asked
+            ),
+        }
 
     @classmethod
     def _samples_of(cls, library, membership, copies, librarian):

@@ -240,10 +240,12 @@ class LibraryDeskForm(models.TransientModel):
         return bool(answer["blocks"]) and all(block["may_override"] for block in answer["blocks"])
 
     def _open_member(self, membership):
+        self.check_access("write")
         form_sudo = self.sudo()  # found by a scan, hence not the user's to type
         form_sudo.membership_id = membership
 
     def _offer(self, act, copy=None, code=False):
+        self.check_access("write")
         form_sudo = self.sudo()  # follows from an answer, hence not the user's to type
         form_sudo.write(
             {
