@@ -26,6 +26,7 @@ from . import library_collection_type
 from . import library_copy
 from . import library_copy_acquisition
 from . import library_holding
+from . import library_book_load
 
 from . import library_member_category
 from . import library_member
@@ -40,9 +41,9 @@ from . import library_visit
 from . import library_check
 from . import res_config_settings
 
-from . import library_demo
 from . import library_demo_stock
 from . import library_demo_people
+from . import library_demo
 
 from . import library_opac
 from . import library_opac_book

@@ -6,7 +6,6 @@ from odoo import Command, api, models
 from ..tools import demo_data
 
 SEED = 5105  # of Klungkung
-PUPIL_CARD = "A9000001"  # the pupil whose login is in logins.csv; far above the numbers we give
 QUIET = {
     "tracking_disable": True,
     "mail_create_nosubscribe": True,
@@ -32,6 +31,7 @@ class LibraryDemo(models.AbstractModel):
     """
 
     _name = "library.demo"
+    _inherit = ["library.demo.stock", "library.demo.people"]
     _description = "Demo Regency"
 
     @api.model
@@ -202,7 +202,7 @@ class LibraryDemo(models.AbstractModel):
     def _load_portal(self):
         """Give the pupil of logins.csv a card login."""
         [row] = [row for row in demo_data.table("logins") if row["role"] == "siswa"]
-        member = self.env["library.member"].search([("card_number", "=", PUPIL_CARD)])
+        member = self.env["library.member"].search([("card_number", "=", demo_data.PUPIL_CARD)])
         user = member._open_portal(row["password"])
         user.write({"lang": "id_ID", "tz": "Asia/Makassar"})
 

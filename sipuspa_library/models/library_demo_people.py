@@ -4,7 +4,6 @@ from datetime import timedelta
 from odoo import Command, models
 
 from ..tools import demo_data, demo_year, policy
-from .library_demo import PUPIL_CARD
 from .library_event import ActKey
 
 SCHOOLS = {"smp": ("VII-A", "VII-B", "VIII-A", "VIII-B", "IX-A", "IX-B"), "sd": tuple("123456")}
@@ -20,10 +19,11 @@ HABITS = {
 YEAR = timedelta(days=365)
 
 
-class LibraryDemo(models.AbstractModel):
-    """The fictitious members of the demo regency and their year of reading."""
+class LibraryDemoPeople(models.AbstractModel):
+    """A part of ``library.demo``: the fictitious members of the demo regency and their year of reading."""
 
-    _inherit = "library.demo"
+    _name = "library.demo.people"
+    _description = "Members and Loans of the Demo Regency"
 
     # ------------------------------------------------------------------
     # MEMBERS
@@ -58,7 +58,7 @@ class LibraryDemo(models.AbstractModel):
             "nickname": row["name"].split()[-2],
             "sex": "f",
             "birth_date": today - 13 * YEAR,
-            "card_number": PUPIL_CARD,
+            "card_number": demo_data.PUPIL_CARD,
         }
         school = libraries.filtered(lambda library: library.code == row["scope"])
         return self._member(
@@ -196,7 +196,7 @@ class LibraryDemo(models.AbstractModel):
             chance = min(zeal[membership.category_id.code] * rng.lognormvariate(0, 0.8), 0.5)
             idle = rng.random() < 0.1 or membership.standing in ("pending", "suspended")
             keeps = ()
-            if membership.card_number == PUPIL_CARD:
+            if membership.card_number == demo_data.PUPIL_CARD:
                 [rule, *__] = policy.ranked(rules, membership.category_id.id, None)
                 keeps, idle = demo_year.story(today, rule.loan_days, calendar), False
             readers.append(
@@ -327,7 +327,7 @@ class LibraryDemo(models.AbstractModel):
                     ("library_id", "=", library.id),
                     ("is_open", "=", True),
                     ("is_overdue", "=", False),
-                    ("member_id.card_number", "!=", PUPIL_CARD),
+                    ("member_id.card_number", "!=", demo_data.PUPIL_CARD),
                 ],
                 order="id",
                 limit=5,

@@ -10,10 +10,11 @@ OLD_STICKERS = {"SDN1TUSAN": "{:04d}", "SDN1KUSAMBA": "{:04d}", "KAMASAN": "KMS-
 MISHAPS = {"damaged": 12, "lost": 8, "in_repair": 5, "withdrawn": 5}  # in a thousand copies
 
 
-class LibraryDemo(models.AbstractModel):
-    """The titles of the demo regency and the copies its libraries have received."""
+class LibraryDemoStock(models.AbstractModel):
+    """A part of ``library.demo``: titles, and the copies its libraries have received."""
 
-    _inherit = "library.demo"
+    _name = "library.demo.stock"
+    _description = "Titles and Copies of the Demo Regency"
 
     def _load_catalogue(self, libraries, today):
         rows = demo_data.table("books")

@@ -3,10 +3,13 @@ from . import test_access_doors
 from . import test_access_ids
 from . import test_access_matrix
 from . import test_access_moves
+from . import test_book_load
 from . import test_circulation
+from . import test_clerk_list
 from . import test_demo
 from . import test_demo_files
 from . import test_isolation
+from . import test_region_load
 from . import test_tools_call_number
 from . import test_tools_circulation
 from . import test_tools_due_dates

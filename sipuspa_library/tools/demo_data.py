@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+PUPIL_CARD = "A9000001"  # the pupil whose login is in logins.csv; far above the numbers we give
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 
 # Galungan comes every 210 days of the Balinese pawukon calendar; closed are the day before and after.
