@@ -250,7 +250,8 @@ class LibraryCopy(models.Model):
                                ORDER BY id FOR NO KEY UPDATE)
                 """,
                 tuple(self.ids) or (0,),
-            )
+            ),
+            log_exceptions=False,  # who comes second is retried: nothing for the log
         )
         self.invalidate_recordset(["fact_seq"], flush=False)
 

@@ -231,13 +231,15 @@ class LibraryLibrary(models.Model):
         :param years: the years of receipt the accession numbers may be written with
         """
         self.ensure_one()
-        [(last,)] = self.env.execute_query(
+        self.env.cr.execute(
             SQL(
                 "UPDATE library_library SET last_copy_number = COALESCE(last_copy_number, 0) "
                 "WHERE id = %s RETURNING last_copy_number",
                 self.id,
-            )
+            ),
+            log_exceptions=False,  # who comes second is retried: nothing for the log
         )
+        [last] = self.env.cr.fetchone()
         taken = []
         while len(taken) < count:
             window = range(last + 1, last + 1 + max(count, NUMBER_WINDOW))

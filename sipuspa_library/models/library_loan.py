@@ -241,6 +241,7 @@ class LibraryLoan(models.Model):
         calendar = library._calendar(today)
         rules = self.env["library.policy"]._rules_for(library)
         may_override = self.env.user.has_group("sipuspa_library.group_librarian")
+        self.copy_id._touch()  # the row a return writes first, too
         for loan, event in zip(self, events, strict=True):
             membership = loan.membership_id
             ranked = policy.ranked(

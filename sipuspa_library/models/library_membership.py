@@ -3,6 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools import circulation, due_dates, policy
 
@@ -286,6 +287,14 @@ class LibraryMembership(models.Model):
             "overridden": bool(overridden),
         }
 
+    def _touch(self):
+        """Write the membership's row, so that of two acts that count its loans the later is retried."""
+        self.env.cr.execute(
+            SQL("UPDATE library_membership SET lend_seq = lend_seq + 1 WHERE id = %s", self.id),
+            log_exceptions=False,  # who comes second is retried: nothing for the log
+        )
+        self.invalidate_recordset(["lend_seq"], flush=False)
+
     def _write_loans(self, accepted):
         """Write what was accepted: first the rows that other acts would also write, then the loans.
 
@@ -296,8 +305,7 @@ class LibraryMembership(models.Model):
             return
         events, vals_list = zip(*accepted, strict=True)
         copies = self.env["library.copy"].browse(vals["copy_id"] for vals in vals_list)
-        self.lend_seq += 1
-        self.flush_recordset(["lend_seq"])
+        self._touch()
         copies._touch()
         loans = self.env["library.loan"]._open(list(vals_list))
         copies._settle_status()
