@@ -104,6 +104,19 @@ class Browser:
             time.sleep(0.2)
         raise RuntimeError(f"{self.evaluate('location.href')} never showed: {ready}")
 
+    def type(self, text):
+        """Type ``text`` into what has the focus and press Enter, as a scanner does."""
+        self.call("Input.insertText", text=text)
+        for kind in ("keyDown", "keyUp"):
+            self.call(
+                "Input.dispatchKeyEvent",
+                type=kind,
+                key="Enter",
+                code="Enter",
+                windowsVirtualKeyCode=13,
+                text="\r" if kind == "keyDown" else "",
+            )
+
     def forget_login(self):
         self.call("Network.clearBrowserCookies")
 

@@ -16,18 +16,20 @@ BACKEND = (
 )
 PAGE = "document.readyState === 'complete'"
 
-#: file -> (who is logged in, size, address, when it is ready, what to do there first)
+SCANS = ("A0000075", "00020000001", "00020000013", "00020000001")
+
+#: file -> (who is logged in, size, address, when it is ready, what to scan there first)
 PICTURES = {
-    "login": (None, LAPTOP, "/web/login", PAGE, ""),
-    "libraries": ("pembina", LAPTOP, "/odoo/libraries", BACKEND, ""),
-    "titles": ("pustakawan", LAPTOP, "/odoo/titles", BACKEND, ""),
-    "lend": ("pustakawan", LAPTOP, "/odoo/lend", BACKEND, ""),
-    "loans": ("pustakawan", LAPTOP, "/odoo/loans", BACKEND, ""),
-    "search-phone": (None, PHONE, "/library?q=bali", PAGE, ""),
-    "search": (None, LAPTOP, "/library?q=bali", PAGE, ""),
-    "title-phone": (None, PHONE, "{title}", PAGE, ""),
-    "title": (None, LAPTOP, "{title}", PAGE, ""),
-    "my-library-phone": ("siswa", PHONE, "/my/library", PAGE, ""),
+    "login": (None, LAPTOP, "/web/login", PAGE, ()),
+    "libraries": ("pembina", LAPTOP, "/odoo/libraries", BACKEND, ()),
+    "titles": ("pustakawan", LAPTOP, "/odoo/titles", BACKEND, ()),
+    "lend": ("pustakawan", LAPTOP, "/odoo/lend", BACKEND, SCANS),
+    "loans": ("pustakawan", LAPTOP, "/odoo/loans", BACKEND, ()),
+    "search-phone": (None, PHONE, "/library?q=bali", PAGE, ()),
+    "search": (None, LAPTOP, "/library?q=bali", PAGE, ()),
+    "title-phone": (None, PHONE, "{title}", PAGE, ()),
+    "title": (None, LAPTOP, "{title}", PAGE, ()),
+    "my-library-phone": ("siswa", PHONE, "/my/library", PAGE, ()),
 }
 LOG_IN = """
     fetch('/web/session/authenticate', {{method: 'POST', headers: {{'Content-Type': 'application/json'}},
@@ -41,7 +43,7 @@ def main():
     wanted = work["only"] or list(PICTURES)
     with Browser() as tab:
         for name in wanted:
-            role, size, address, ready, first = PICTURES[name]
+            role, size, address, ready, scans = PICTURES[name]
             tab.forget_login()
             tab.size(*size)
             if role:
@@ -52,9 +54,10 @@ def main():
                     "document.querySelector('a[href*=\"/library/book/\"]').pathname"
                 )
             tab.open(work["url"] + address, ready)
-            if first:
-                tab.evaluate(first)
             time.sleep(1.5 if role else 0.3)  # the web client paints after its view is there
+            for code in scans:
+                tab.type(code)
+                time.sleep(2)
             path = Path(work["folder"]) / f"{name}.png"
             tab.picture(path)
             shrink(path)
