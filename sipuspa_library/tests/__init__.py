@@ -26,3 +26,7 @@ from . import test_visit
 from . import test_opac_pages
 from . import test_opac_search
 from . import test_portal
+from . import test_backend
+from . import test_desk_form
+from . import test_tours
+from . import test_wizards

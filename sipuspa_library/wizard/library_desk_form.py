@@ -239,14 +239,17 @@ class LibraryDeskForm(models.TransientModel):
         """Tell whether nothing but what this user may override stands in the way."""
         return bool(answer["blocks"]) and all(block["may_override"] for block in answer["blocks"])
 
-    def _open_member(self, membership):
+    def _checked_sudo(self):
+        """Return the form in superuser mode for what its user may cause by scans, but not type."""
         self.check_access("write")
-        form_sudo = self.sudo()  # found by a scan, hence not the user's to type
+        return self.sudo()
+
+    def _open_member(self, membership):
+        form_sudo = self._checked_sudo()
         form_sudo.membership_id = membership
 
     def _offer(self, act, copy=None, code=False):
-        self.check_access("write")
-        form_sudo = self.sudo()  # follows from an answer, hence not the user's to type
+        form_sudo = self._checked_sudo()
         form_sudo.write(
             {
                 "pending_act": act,
@@ -270,8 +273,8 @@ class LibraryDeskForm(models.TransientModel):
             self._log(tone, answer["title"], answer["message"], request_id)
 
     def _log(self, tone, heading, message, request_id):
-        lines_sudo = self.env["library.desk.form.line"].sudo()  # answers, not typed
-        lines_sudo.create(
+        form_sudo = self._checked_sudo()
+        form_sudo.line_ids.create(
             {
                 "form_id": self.id,
                 "tone": tone,
