@@ -239,6 +239,11 @@ class TestOpacPages(OpacPagesCase):
         self.assertEqual(self.get(english).get("lang"), "en")
         self.assertEqual(self.get("/library").get("lang"), "en", "the choice is kept")
 
+    def test_words_of_the_layout_can_be_translated(self):
+        layout = self.env.ref("sipuspa_library.opac_layout").with_context(lang=None)
+        terms = layout._fields["arch_db"].get_trans_terms(layout.arch_db)
+        self.assertIn("Skip to the content", terms)
+
     def test_a_file_in_place_of_words(self):
         response = self.opener.request("GET", self.base_url() + "/library", files={"q": b"laskar"})
         self.assertEqual(response.status_code, 200)
