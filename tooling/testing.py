@@ -103,7 +103,10 @@ class Bench:
         return 0
 
     def _coverage(self):
-        return [f"--cov={addon}" for addon in addons()] + ["--cov-report=term:skip-covered"]
+        return [f"--cov={addon}" for addon in addons()] + [
+            "--cov-report=term:skip-covered",
+            "--durations=10",
+        ]
 
     def install_log(self):
         """Warnings and errors while the template was built; 1 if there are any."""
