@@ -215,6 +215,14 @@ class TestReach(BackendCase):
         several = libraries.with_user(self.library_admin).action_open_mine()
         self.assertEqual(several["domain"], [("is_operated", "=", True)])
 
+    def test_a_name_is_enough_to_register_a_person(self):
+        action = self.env.ref(f"{MODULE}.library_member_register_action")
+        form = Form(self.model(action, self.librarian_a))
+        form.name = "Ni Kadek Uji"
+        membership = form.save().membership_ids
+        self.assertEqual(membership.library_id, self.school_a)
+        self.assertEqual(membership.standing, "active")
+
     def test_a_library_opens_its_titles_and_its_profile(self):
         library = self.school_a.with_user(self.librarian_a)
         titles = self.env["library.book"].search(library.action_open_titles()["domain"])
