@@ -35,7 +35,7 @@ class Opac(SlimPages, http.Controller):
         if q is None:
             return request.redirect(f"/library/at/{at}")
         number = self._page_number(page)
-        found = opac._search(self._text(q), at, number)
+        found = opac._find(self._text(q), at, number)
         if found is None:
             return self._missing()
         words = found["words"]

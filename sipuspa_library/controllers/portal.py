@@ -152,15 +152,15 @@ class MyLibrary(SlimPages, http.Controller):
 
     def _due(self, due_date, today):
         """Say in words how long there is, for a child and for who cannot tell colours apart."""
-        _ = request.env._
+        env = request.env
         days = (due_date - today).days
         if days < -1:
-            return {"state": "late", "words": _("%s days late", -days)}
+            return {"state": "late", "words": env._("%s days late", -days)}
         words = {
-            -1: _("1 day late"),
-            0: _("Bring it back today"),
-            1: _("Bring it back tomorrow"),
-        }.get(days) or _("%s days left", days)
+            -1: env._("1 day late"),
+            0: env._("Bring it back today"),
+            1: env._("Bring it back tomorrow"),
+        }.get(days) or env._("%s days left", days)
         return {
             "state": "late" if days < 0 else "soon" if days <= SOON_DAYS else "fine",
             "words": words,

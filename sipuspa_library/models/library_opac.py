@@ -91,7 +91,7 @@ class LibraryOpac(models.AbstractModel):
             "lead": self.env._("One search in %s libraries: schools and villages", len(libraries)),
         }
 
-    def _search(self, text, at=None, page=1):
+    def _find(self, text, at=None, page=1):
         """Find titles by words in any order over title, contributors and ISBN.
 
         Titles that hold the words in the title itself come first, then those where they stand

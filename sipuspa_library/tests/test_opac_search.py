@@ -22,7 +22,7 @@ class TestOpacSearch(LibraryCase):
             cls._copies(cls.school_a, book, 1)
 
     def find(self, text, at=None, page=1):
-        return [title["id"] for title in self.opac._search(text, at, page)["titles"]]
+        return [title["id"] for title in self.opac._find(text, at, page)["titles"]]
 
     def found_for(self, text):
         return self.env["library.book"].browse(self.find(text))
@@ -83,7 +83,7 @@ class TestOpacSearch(LibraryCase):
 
     def test_nothing_to_look_for(self):
         for text in ("", "   ", "!!!", '""', "-", "-laskar", "\x00", None, "…"):
-            found = self.opac._search(text)
+            found = self.opac._find(text)
             self.assertFalse(found["is_searchable"], text)
             self.assertEqual(found["titles"], [])
 
@@ -96,7 +96,7 @@ class TestOpacSearch(LibraryCase):
             "😀 laskar",
             "&|!:*()",
         ):
-            self.assertLessEqual(len(self.opac._search(text)["words"]), 200)
+            self.assertLessEqual(len(self.opac._find(text)["words"]), 200)
 
     def test_backend_search_knows_the_same_words(self):
         books = self.env["library.book"].with_user(self.librarian_a)
@@ -124,7 +124,7 @@ class TestOpacSearch(LibraryCase):
         self.assertEqual([len(page) for page in pages], [20, 20, 5, 0])
         self.assertEqual({book_id for page in pages for book_id in page}, set(books.ids))
         with patch.object(library_opac, "HIT_LIMIT", 40):
-            found = self.opac._search("gajah")
+            found = self.opac._find("gajah")
             self.assertEqual(found["page_count"], 2)
             self.assertIn("40+", found["summary"])
             with patch.object(library_opac_place, "HIT_LIMIT", 40):
@@ -146,7 +146,7 @@ class TestOpacSearch(LibraryCase):
             )
         self.env.flush_all()
         counts = {
-            self._queries(lambda text=text: self.opac._search(text))
+            self._queries(lambda text=text: self.opac._find(text))
             for text in ("gajah 7", "gajah")
         }
         self.assertEqual(counts, {5})
@@ -181,7 +181,7 @@ class TestOpacSearch(LibraryCase):
         for vals in ({"published": False}, {"active": False}):
             self.school_b.write({"published": True, "active": True, **vals})
             self.assertEqual(self.find("hanya"), [])
-            self.assertIsNone(self.opac._search("hanya", "SEKB"))
+            self.assertIsNone(self.opac._find("hanya", "SEKB"))
             self.assertIsNone(self.opac._book(only_b.id))
             self.assertIsNone(self.opac._library("SEKB"))
             home, page = self.opac._home(), self.opac._book(self.book.id)
@@ -190,9 +190,9 @@ class TestOpacSearch(LibraryCase):
     def test_scoped_to_a_library(self):
         self.assertEqual(self.find("laskar", "SEKB"), [self.book.id])
         self.assertEqual(self.find("laskar", "DESC"), [])
-        first = self.opac._search("laskar", "SEKB")["titles"][0]["held"][0]
+        first = self.opac._find("laskar", "SEKB")["titles"][0]["held"][0]
         self.assertEqual(first["library"]["code"], "SEKB")
-        self.assertIsNone(self.opac._search("laskar", "NOWHERE"))
+        self.assertIsNone(self.opac._find("laskar", "NOWHERE"))
 
     def test_copies_on_the_shelf_and_due_back(self):
         [answer] = self.lend(self.pupil_a, self.copies_a[0])
@@ -240,7 +240,7 @@ class TestOpacSearch(LibraryCase):
                 f"Perpustakaan {number}", f"LIB{number}", "desa", self.district_1
             )
             self._copies(library, self.sukarno, 1)
-        self.assertIn("2", self.opac._search("bendera")["titles"][0]["where"])
+        self.assertIn("2", self.opac._find("bendera")["titles"][0]["where"])
 
     def test_description(self):
         self.dictionary.write(
