@@ -12,6 +12,7 @@ class IrRule(models.Model):
         context.update(
             operated_library_ids=list(access.operated),
             overseen_library_ids=list(access.overseen),
+            operates_everywhere=access.everywhere,
             open_member_ids=sorted({*access.granted_members, *access.own_members}),
         )
         return context

@@ -27,6 +27,7 @@ class LibraryMember(models.Model):
         required=True,
         readonly=True,
         copy=False,
+        index="trigram",
         default=lambda self: self.env["ir.sequence"].sudo().next_by_code("library.member.card"),
     )
     card_token = fields.Char(
@@ -61,6 +62,7 @@ class LibraryMember(models.Model):
     _nisn_format = models.Constraint(
         r"CHECK (nisn IS NULL OR nisn ~ '^\d{10}$')", "A NISN has ten digits."
     )
+    _name_idx = models.Index("(name, id)")
     _user_unique = models.UniqueIndex(
         "(user_id) WHERE user_id IS NOT NULL", "This login belongs to another person."
     )

@@ -93,11 +93,13 @@ class LibraryMembership(models.Model):
     @api.depends_context("uid")
     def _compute_person(self):
         """Say who it is to those who may read the person: not related fields, which any id fills."""
-        readable = self.member_id if self.env.su else self.member_id._readable()
+        persons = self.member_id
+        readable = set(persons.ids if self.env.su else persons._readable().ids)
         for membership in self:
-            member_sudo = (membership.member_id & readable).sudo()
-            membership.card_number = member_sudo.card_number
-            membership.sex = member_sudo.sex
+            member_sudo = membership.member_id.sudo()  # asked for above, all at once
+            shown = member_sudo.id in readable
+            membership.card_number = shown and member_sudo.card_number
+            membership.sex = shown and member_sudo.sex
 
     @api.model
     def _search_card_number(self, operator, value):

@@ -1,3 +1,4 @@
+from collections import defaultdict
 from typing import NamedTuple
 
 from odoo import fields, models
@@ -14,6 +15,7 @@ class LibraryAccess(NamedTuple):
     overseen: tuple = ()
     granted_members: tuple = ()
     own_members: tuple = ()
+    everywhere: bool = False  # the library administrator
 
 
 class ResUsers(models.Model):
@@ -45,10 +47,11 @@ class ResUsers(models.Model):
         if key not in cached:
             for model in ("assignment", "grant", "library", "member", "region"):
                 self.env[f"library.{model}"].flush_model()
-            found = {name: [] for name in LibraryAccess._fields}
+            found = defaultdict(list)
             for kind, row_id in self.env.execute_query(self._library_access_query(today, is_admin)):
                 found[kind].append(row_id)
-            cached[key] = LibraryAccess(**{name: tuple(sorted(ids)) for name, ids in found.items()})
+            ids = {kind: tuple(sorted(row_ids)) for kind, row_ids in found.items()}
+            cached[key] = LibraryAccess(**ids, everywhere=is_admin)
         return cached[key]
 
     def _library_access_query(self, today, is_admin):

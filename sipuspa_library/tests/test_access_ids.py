@@ -128,6 +128,14 @@ class TestAccessIds(LibraryCase):
         self.library_admin.group_ids = self.env.ref("base.group_user")
         self.assertEqual(self.operated(self.library_admin), set())
 
+    def test_whoever_belongs_nowhere_is_left_to_the_administrator(self):
+        person = self.pupil_b.member_id
+        self.pupil_b.left_on = self.school_b._today()
+        for user, seen in ((self.librarian_b, False), (self.library_admin, True)):
+            persons = person.with_user(user)
+            self.assertEqual(bool(persons.search([("id", "=", person.id)])), seen)
+            self.assertEqual(persons.has_access("read"), seen)
+
     def test_odoos_own_administrator_operates_nothing(self):
         system = self._user("system", None)
         system.group_ids |= self.env.ref("base.group_system")
