@@ -57,7 +57,7 @@ class BackendCase(LibraryCase):
     def model(self, action, user):
         """Return the action's model as this user opens it."""
         context = safe_eval(action.context or "{}", {"uid": user.id})
-        return self.env[action.res_model].with_user(user).with_context(context)
+        return self.env[action.res_model].with_user(user).with_context(**context)
 
     def views(self, action, model):
         kinds = [*action.view_mode.split(","), "search"]
