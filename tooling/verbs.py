@@ -18,6 +18,7 @@ VERBS = {
     "test": ("testing", "run all tests; with arguments, pytest with these (-k name, paths …)"),
     "lint": ("lint", "judge the code without running it  [--quick: no database needed]"),
     "i18n": ("translation", "bring the translation template and id.po up to date"),
+    "bench": ("bench", "measure what docs/performance.md states: circulation  [--quick]"),
     "screenshots": ("screenshots", "take the pictures of README and docs  [NAME …]  [--db NAME]"),
 }
 

@@ -57,7 +57,9 @@ class LibraryLibrary(models.Model):
             self.env["library.opening"]
             .sudo()
             .search_fetch(
-                [("library_id", "in", chain)], ["library_id", "weekday", "hour_from", "hour_to"]
+                [("library_id", "in", chain)],
+                ["library_id", "weekday", "hour_from", "hour_to"],
+                order="weekday, hour_from",
             )
         )
         nearest = next((place for place in chain if place in hours_sudo.library_id.ids), self.id)
@@ -78,6 +80,7 @@ class LibraryLibrary(models.Model):
                 Domain("date_to", ">=", today)
                 & (Domain("library_id", "in", chain) | Domain("region_id", "in", regions)),
                 ["date_from", "date_to"],
+                order="date_from",
             )
         )
 

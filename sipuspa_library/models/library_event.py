@@ -163,6 +163,8 @@ class LibraryEvent(models.Model):
     def _answers(self):
         """Return what the device is told, a dict a line; the same at the first try and at a replay."""
         may_override = self.env.user.has_group("sipuspa_library.group_librarian")
+        self.fetch(["verb", "copy_id", "outcome", "loan_id", "due_date", "next_step", "blocks"])
+        self.copy_id.book_id.fetch(["name"])
         return [event._answer(may_override) for event in self]
 
     def _answer(self, may_override):

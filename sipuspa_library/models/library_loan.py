@@ -151,6 +151,7 @@ class LibraryLoan(models.Model):
         return self.search_fetch(
             [*domain, *self._open_domain()],
             ["library_id", "copy_id", "membership_id", "due_date", "returned_at", "voided_at"],
+            order="id",
         )
 
     @api.model

@@ -84,6 +84,7 @@ class LibraryPolicy(models.Model):
                 ("type_id", "in", [*types, False]),
             ],
             [name for name, field in self._fields.items() if field.store],
+            order="id",
         )
         return [row._as_rule(chain, types) for row in rows]
 

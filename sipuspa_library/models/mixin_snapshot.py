@@ -26,6 +26,7 @@ class LibrarySnapshotMixin(models.AbstractModel):
     def _snapshot(self, membership, on):
         """Return the values that describe ``membership`` on the day ``on``."""
         member = membership.member_id
+        member.fetch(["occupation", "sex", "birth_date"])
         return {
             "category_id": membership.category_id.id,
             "class_name": membership.class_name,
