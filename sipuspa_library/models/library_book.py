@@ -33,7 +33,9 @@ class LibraryBook(models.Model):
     year = fields.Char(help="As on the title page: 2019, t.t. or [2010?].")
     edition = fields.Char()
     series = fields.Char()
-    extent = fields.Char(string="Physical Description", help="Pages and height, e.g. 214 hlm.; 21 cm.")
+    extent = fields.Char(
+        string="Physical Description", help="Pages and height, e.g. 214 hlm.; 21 cm."
+    )
     language = fields.Selection(
         selection=[
             ("id", "Indonesian"),
@@ -63,7 +65,7 @@ class LibraryBook(models.Model):
     isbn_valid = fields.Boolean(
         string="Valid ISBN", compute="_compute_isbn_valid", store=True, precompute=True
     )
-    class_number = fields.Char(string="Class", help="Dewey number as text: 813, 2X4.1, R 413.")
+    class_number = fields.Char(help="Dewey number as text: 813, 2X4.1, R 413.")
     call_number = fields.Char(
         compute="_compute_call_number",
         store=True,
@@ -89,13 +91,11 @@ class LibraryBook(models.Model):
     verified = fields.Boolean(
         readonly=True,
         copy=False,
-        help="Checked by the regency's cataloguer, who alone edits it from then on."
+        help="Checked by the regency's cataloguer, who alone edits it from then on.",
     )
     active = fields.Boolean(default=True)
 
-    copy_ids = fields.One2many(
-        comodel_name="library.copy", inverse_name="book_id", string="Copies"
-    )
+    copy_ids = fields.One2many(comodel_name="library.copy", inverse_name="book_id", string="Copies")
     holding_ids = fields.One2many(
         comodel_name="library.holding", inverse_name="book_id", string="Held by"
     )
@@ -167,7 +167,9 @@ class LibraryBook(models.Model):
         for book in self:
             book.isbn_valid = bool(book.isbn) and isbn.normalised(book.isbn)[1]
 
-    @api.depends("class_number", "name", "contributor_ids.author_id.heading", "contributor_ids.role")
+    @api.depends(
+        "class_number", "name", "contributor_ids.author_id.heading", "contributor_ids.role"
+    )
     def _compute_call_number(self):
         for book in self:
             main = book.contributor_ids.filtered(lambda line: line.role == "author")[:1]

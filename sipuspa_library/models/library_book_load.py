@@ -85,20 +85,20 @@ class LibraryBook(models.Model):
             raise UserError(self._not_a_list(error)) from error
 
     def _not_a_list(self, error):
-        _ = self.env._
+        env = self.env
         details = error.details
         sentences = {
-            "empty": lambda: _("This file holds no books."),
-            "workbook": lambda: _("This is a workbook. Save it as CSV and load that."),
-            "binary": lambda: _("This is no text file. Save the list as CSV and load that."),
-            "columns": lambda: _(
+            "empty": lambda: env._("This file holds no books."),
+            "workbook": lambda: env._("This is a workbook. Save it as CSV and load that."),
+            "binary": lambda: env._("This is no text file. Save the list as CSV and load that."),
+            "columns": lambda: env._(
                 "The first line must name the columns. Needed are: %s.", details["needed"]
             ),
-            "broken": lambda: _(
+            "broken": lambda: env._(
                 "Line %s cannot be read: look for a quotation mark without its partner.",
                 details["line"],
             ),
-            "too_long": lambda: _(
+            "too_long": lambda: env._(
                 "The list has more than %s lines. Divide it and load the parts one by one.",
                 details["limit"],
             ),

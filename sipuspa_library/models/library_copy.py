@@ -64,7 +64,7 @@ class LibraryCopy(models.Model):
         default=lambda self: self.env["library.collection.type"].search([], limit=1),
     )
     own_call_number = fields.Char(help="Where the spine already carries another call number.")
-    call_number = fields.Char(compute="_compute_call_number", string="Call Number")
+    call_number = fields.Char(compute="_compute_call_number")
     shelf = fields.Char(string="Room and Shelf")
     place_id = fields.Many2one(
         comodel_name="library.library",
@@ -93,7 +93,6 @@ class LibraryCopy(models.Model):
     acquisition_ids = fields.One2many(
         comodel_name="library.copy.acquisition",
         inverse_name="copy_id",
-        string="Acquisition",
         groups="sipuspa_library.group_librarian",
     )
 

@@ -208,40 +208,46 @@ class LibraryEvent(models.Model):
 
     def _sentence(self, block):
         """Return the sentence of one block or next step."""
-        _ = self.env._
+        env = self.env
         args = block.get("args") or {}
         when = args.get("date") and format_date(self.env, args["date"])
         sentences = {
-            "already_borrowed": lambda: _("This member has this book already."),
-            "copy_on_loan": lambda: _("Lent in %s. Take it back first.", args["library"]),
-            "copy_elsewhere": lambda: _("This copy belongs in %s.", args["library"]),
-            "copy_not_arrived": lambda: _(
+            "already_borrowed": lambda: env._("This member has this book already."),
+            "copy_on_loan": lambda: env._("Lent in %s. Take it back first.", args["library"]),
+            "copy_elsewhere": lambda: env._("This copy belongs in %s.", args["library"]),
+            "copy_not_arrived": lambda: env._(
                 "Last handed in at %s. Return it here first.", args["library"]
             ),
-            "copy_withdrawn": lambda: _("Withdrawn: this copy is not lent any more."),
-            "copy_lost": lambda: _("Marked as lost. Set it right first."),
-            "copy_in_repair": lambda: _("In repair. Finish the repair first."),
-            "copy_damaged": lambda: _("Marked as damaged. Set it right first."),
-            "copy_in_processing": lambda: _("Still in processing. Finish processing first."),
-            "membership_pending": lambda: _("Registration is not verified yet. Verify it first."),
-            "membership_suspended": lambda: _("Suspended until %s.", when),
-            "membership_expired": lambda: _("Membership ended on %s. Renew it first.", when),
-            "membership_left": lambda: _("No longer a member of this library."),
-            "no_policy": lambda: _("No loan rule fits. Ask the library office to add one."),
-            "not_for_loan": lambda: _("To be read here only."),
-            "library_without_hours": lambda: _(
+            "copy_withdrawn": lambda: env._("Withdrawn: this copy is not lent any more."),
+            "copy_lost": lambda: env._("Marked as lost. Set it right first."),
+            "copy_in_repair": lambda: env._("In repair. Finish the repair first."),
+            "copy_damaged": lambda: env._("Marked as damaged. Set it right first."),
+            "copy_in_processing": lambda: env._("Still in processing. Finish processing first."),
+            "membership_pending": lambda: env._(
+                "Registration is not verified yet. Verify it first."
+            ),
+            "membership_suspended": lambda: env._("Suspended until %s.", when),
+            "membership_expired": lambda: env._("Membership ended on %s. Renew it first.", when),
+            "membership_left": lambda: env._("No longer a member of this library."),
+            "no_policy": lambda: env._("No loan rule fits. Ask the library office to add one."),
+            "not_for_loan": lambda: env._("To be read here only."),
+            "library_without_hours": lambda: env._(
                 "This library has no opening hours, so no due date. Enter the opening hours first."
             ),
-            "limit_reached": lambda: _(
+            "limit_reached": lambda: env._(
                 "Has %(count)s books already; %(limit)s is the limit.", **args
             ),
-            "has_overdue": lambda: _("Has %(count)s overdue books. Take them back first.", **args),
-            "renewal_limit": lambda: _("Cannot be renewed again: %(limit)s is the limit.", **args),
-            "renewal_too_early": lambda: _("Renewing now gives no later day than %s.", when),
-            "loan_closed": lambda: _("This book has been returned already."),
-            "shelve": lambda: _("Returned. Put it on the shelf."),
-            "send_home": lambda: _("Returned. Send it to %s.", args["library"]),
-            "arrived": lambda: _("It was not lent. Put it on the shelf."),
+            "has_overdue": lambda: env._(
+                "Has %(count)s overdue books. Take them back first.", **args
+            ),
+            "renewal_limit": lambda: env._(
+                "Cannot be renewed again: %(limit)s is the limit.", **args
+            ),
+            "renewal_too_early": lambda: env._("Renewing now gives no later day than %s.", when),
+            "loan_closed": lambda: env._("This book has been returned already."),
+            "shelve": lambda: env._("Returned. Put it on the shelf."),
+            "send_home": lambda: env._("Returned. Send it to %s.", args["library"]),
+            "arrived": lambda: env._("It was not lent. Put it on the shelf."),
         }
         return sentences[block["code"]]()
 

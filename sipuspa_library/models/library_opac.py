@@ -1,7 +1,5 @@
-from itertools import groupby
-
 from odoo import models
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL, format_date, groupby
 
 from ..tools import isbn
 
@@ -84,7 +82,7 @@ class LibraryOpac(models.AbstractModel):
         return {
             "libraries": libraries,
             "districts": [
-                (district, list(rows))
+                (district, rows)
                 for district, rows in groupby(libraries.values(), lambda row: row["district"])
             ],
             "titles": self._titles([row["id"] for row in newest], libraries),
@@ -128,14 +126,18 @@ class LibraryOpac(models.AbstractModel):
 
     def _summary(self, total, words, here):
         """Say how many titles were found, for what, and where: one sentence, read out as it changes."""
-        _ = self.env._
+        env = self.env
         if not total:
-            found = _("Nothing found for “%s”", words)
+            found = env._("Nothing found for “%s”", words)
         elif total == 1:
-            found = _("1 title for “%s”", words)
+            found = env._("1 title for “%s”", words)
         else:
-            found = _("%(count)s titles for “%(words)s”", count=self._capped(total), words=words)
-        return _("%(found)s at %(library)s", found=found, library=here["name"]) if here else found
+            found = env._(
+                "%(count)s titles for “%(words)s”", count=self._capped(total), words=words
+            )
+        return (
+            env._("%(found)s at %(library)s", found=found, library=here["name"]) if here else found
+        )
 
     def _clean(self, text):
         """Return ``text`` without what cannot be seen, and no longer than a query may be."""

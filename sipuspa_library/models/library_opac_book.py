@@ -62,16 +62,16 @@ class LibraryOpac(models.AbstractModel):
 
     def _place_words(self, row, back_on):
         """Say how many copies stand on the shelf of a library, and when a lent one comes back."""
-        _ = self.env._
+        env = self.env
         if row["available"]:
-            return _(
+            return env._(
                 "%(available)s of %(total)s on the shelf",
                 available=row["available"],
                 total=row["total"],
             )
         if back_on:
-            return _("Lent; due back on %s", back_on)
-        return _("Not on the shelf now")
+            return env._("Lent; due back on %s", back_on)
+        return env._("Not on the shelf now")
 
     def _description_of(self, book):
         roles, languages = (

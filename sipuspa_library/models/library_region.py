@@ -78,9 +78,7 @@ class LibraryRegion(models.Model):
             rows = list(csv.DictReader(file))
         needed = {"kode_kemendagri", "nama", "tingkat", "kode_induk"}
         if missing := needed - set(rows[0] if rows else ()):
-            raise UserError(
-                self.env._("Columns are missing: %s.", ", ".join(sorted(missing)))
-            )
+            raise UserError(self.env._("Columns are missing: %s.", ", ".join(sorted(missing))))
         bad = [
             row["kode_kemendagri"]
             for row in rows

@@ -1,3 +1,5 @@
+from contextlib import suppress
+
 import psycopg2
 
 from odoo import Command
@@ -90,7 +92,7 @@ class TestAccessMoves(LibraryCase):
         """Try ``act``, take back what it did, and assert that nobody's row changed hands."""
         self.env.flush_all()
         before = self.owners()
-        try:
+        with suppress(_UndoneError, UserError, psycopg2.IntegrityError):
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 act(*args, **kwargs)
                 self.env.flush_all()
@@ -100,10 +102,7 @@ class TestAccessMoves(LibraryCase):
                     self.assertEqual(kept, owners, "a row changed hands or went away")
                 self.assertNothingForeign(before, after)
                 raise _UndoneError
-        except (_UndoneError, UserError, psycopg2.IntegrityError):
-            pass
-        finally:
-            self.env.invalidate_all()
+        self.env.invalidate_all()
 
     def assertNothingForeign(self, before, after):
         """Assert that no new row points into school B."""
