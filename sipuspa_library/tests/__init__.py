@@ -30,3 +30,4 @@ from . import test_backend
 from . import test_desk_form
 from . import test_tours
 from . import test_wizards
+from . import test_desk

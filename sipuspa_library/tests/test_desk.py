@@ -1,0 +1,82 @@
+from odoo.exceptions import AccessError, UserError
+from odoo.tests import tagged
+
+from .common import LibraryCase
+
+
+@tagged("post_install", "-at_install")
+class TestDesk(LibraryCase):
+    """What a scan means at a library, and who is let in by it."""
+
+    def scan(self, code, library=None, user=None):
+        return self._desk(user).scan((library or self.school_a).id, code)
+
+    def test_a_card_of_ours(self):
+        member = self.pupil_a.member_id
+        member.nisn = "0123456789"
+        self.pupil_a.local_number = "P-7"
+        for code in (member.card_number, f" {member.card_number.lower()} ", "0123456789", "P-7"):
+            with self.subTest(code=code):
+                found = self.scan(code)
+                self.assertEqual(found["kind"], "member")
+                self.assertEqual(found["membership_id"], self.pupil_a.id)
+                self.assertEqual(found["name"], member.name)
+                self.assertEqual((found["standing"], found["open_loans"]), ("active", 0))
+
+    def test_a_card_of_another_library_shows_a_name_and_opens_nothing(self):
+        found = self.scan(self.pupil_b.member_id.card_number)
+        self.assertEqual(found, {"kind": "visitor", "name": self.pupil_b.member_id.name})
+        self.assertEqual(self.scan(self.pupil_b.member_id.card_number[:-1])["kind"], "unknown")
+
+    def test_a_member_who_has_left_stands_at_the_desk_all_the_same(self):
+        self.pupil_a.left_on = "2026-01-31"
+        found = self.scan(self.pupil_a.member_id.card_number)
+        self.assertEqual((found["kind"], found["standing"]), ("member", "left"))
+
+    def test_copies(self):
+        [ours, *_], [theirs, *_] = self.copies_a, self.copies_b
+        found = self.scan(ours.barcode)
+        self.assertEqual((found["kind"], found["copy_id"]), ("copy", ours.id))
+        self.assertEqual(found["status"], "available")
+        self.assertEqual(self.scan(theirs.barcode)["library"], "Sekolah B")
+        self._copies(self.school_b, self.book, 1, barcode="77")
+        self._copies(self.village, self.book, 1, barcode="77")
+        found = self.scan("77")
+        self.assertEqual((found["kind"], len(found["copies"])), ("ambiguous", 2))
+
+    def test_nothing_finds_nobody(self):
+        """Most members have no local number: an empty scan must not match the first of them."""
+        for code in ("", "   ", "nobody"):
+            with self.subTest(code=code):
+                self.assertEqual(self.scan(code)["kind"], "unknown")
+        for code in (None, 7, ["x"]):
+            with self.subTest(code=code), self.assertRaises(UserError):
+                self.scan(code)
+
+    def test_only_those_who_work_there_scan(self):
+        for user in (self.librarian_b, self.supervisor, self.employee):
+            with self.subTest(user=user.login), self.assertRaises(AccessError):
+                self.scan(self.pupil_a.member_id.card_number, user=user)
+
+    def test_a_person_is_admitted_by_the_whole_card(self):
+        desk, card = self._desk(self.librarian_a), self.pupil_b.member_id.card_number
+        membership = self.env["library.membership"].browse(
+            desk.admit(self.school_a.id, card, class_name="IX-A")
+        )
+        self.assertRecordValues(
+            membership,
+            [
+                {
+                    "member_id": self.pupil_b.member_id.id,
+                    "library_id": self.school_a.id,
+                    "class_name": "IX-A",
+                    "standing": "active",
+                }
+            ],
+        )
+        self.assertEqual(desk.admit(self.school_a.id, card), membership.id)
+        membership.left_on = "2026-01-31"
+        desk.admit(self.school_a.id, card)
+        self.assertFalse(membership.left_on)
+        with self.assertRaises(UserError):
+            desk.admit(self.school_a.id, card[:-1])
