@@ -13,6 +13,7 @@ class LibraryGrant(models.Model):
     _description = "Right to Open a Person"
     _inherit = ["library.access.source.mixin", "library.verb.fields.mixin"]
     _order = "granted_at desc, id desc"
+    _rec_name = "granted_at"
     _verb_fields = None
 
     user_id = fields.Many2one(

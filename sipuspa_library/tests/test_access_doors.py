@@ -4,6 +4,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.service.model import call_kw, get_public_method
 from odoo.tests import HttpCase, tagged
+from odoo.tools import mute_logger
 
 from .access_matrix import METHODS, ROUTES, table
 from .test_access_matrix import MatrixCase
@@ -172,6 +173,7 @@ class TestAccessRoutes(MatrixCase, HttpCase):
         self.assertFalse(self.our_routes().keys() - rows, "a new route: say who may come")
         self.assertFalse(rows - self.our_routes().keys(), "a row about no route")
 
+    @mute_logger("odoo.http")
     def test_who_may_come(self):
         endpoints = self.our_routes()
         for number, user in enumerate(self.callers):

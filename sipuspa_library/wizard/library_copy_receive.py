@@ -8,6 +8,7 @@ class LibraryCopyReceive(models.TransientModel):
 
     _name = "library.copy.receive"
     _description = "Receive Copies"
+    _rec_name = "book_id"
 
     book_id = fields.Many2one(
         comodel_name="library.book", string="Title", required=True, ondelete="cascade"

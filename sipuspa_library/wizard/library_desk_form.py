@@ -291,6 +291,7 @@ class LibraryDeskFormLine(models.TransientModel):
     _name = "library.desk.form.line"
     _description = "Answer at the Desk"
     _order = "id desc"
+    _rec_name = "request_id"
     _transient_max_hours = 16.0
 
     form_id = fields.Many2one(

@@ -6,6 +6,7 @@ class LibraryGrantRequest(models.TransientModel):
 
     _name = "library.grant.request"
     _description = "Open a Person"
+    _rec_name = "create_date"
 
     card_number = fields.Char(required=True)
     reason = fields.Char(required=True)
