@@ -38,6 +38,21 @@ class OpacPagesCase(HttpCase, LibraryCase):
         fields = tree.xpath("//input/@id | //select/@id")
         self.assertEqual(sorted(fields), sorted(tree.xpath("//label/@for")))
 
+    def assert_fits_phone(self, path, login=None):
+        """Open ``path`` in a browser of 360 pixels; nothing may have to be pushed sideways."""
+        self.browser_js(
+            path,
+            """
+            if (innerWidth === 360 && document.documentElement.scrollWidth <= 360) {
+                console.log("test successful");
+            } else {
+                console.error(`${document.documentElement.scrollWidth} of ${innerWidth}`);
+            }
+            """,
+            "document.readyState === 'complete'",
+            login=login,
+        )
+
     def titles(self, tree):
         return [link.text for link in tree.xpath("//article//h3/a")]
 
@@ -262,14 +277,4 @@ class TestOpacPhone(OpacPagesCase):
             f"/library/book/{self.book.id}",
             "/library/at/SEKA",
         ):
-            self.browser_js(
-                path,
-                """
-                if (innerWidth === 360 && document.documentElement.scrollWidth <= 360) {
-                    console.log("test successful");
-                } else {
-                    console.error(`${document.documentElement.scrollWidth} of ${innerWidth}`);
-                }
-                """,
-                "document.readyState === 'complete'",
-            )
+            self.assert_fits_phone(path)

@@ -148,6 +148,20 @@ class TestMyLibrary(CardCase, OpacPagesCase):
 
 
 @tagged("post_install", "-at_install")
+class TestMyLibraryPhone(CardCase, OpacPagesCase):
+    browser_size = "360x740"
+    touch_enabled = True
+
+    def test_nothing_to_push_sideways_at_360_pixels(self):
+        self.env["res.lang"]._activate_lang("id_ID")
+        self.ayu_user.with_context(no_reset_password=True).write(
+            {"lang": "id_ID", "password": self.ayu.card_number}
+        )
+        self.lend(self.pupil_a, self.copies_a)
+        self.assert_fits_phone("/my/library", login=self.ayu.card_number)
+
+
+@tagged("post_install", "-at_install")
 class TestCardLogin(CardCase, HttpCase):
     """A card login is a child's: its user and partner hold the card number and nothing else."""
 

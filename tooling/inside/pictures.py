@@ -61,7 +61,7 @@ def main():
             path = Path(work["folder"]) / f"{name}.png"
             tab.picture(path)
             shrink(path)
-            wide = tab.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+            wide = tab.evaluate(f"document.documentElement.scrollWidth > {size[0]}")
             print(f"{path.name}{'  WIDER THAN THE SCREEN' if wide else ''}", flush=True)
 
 
