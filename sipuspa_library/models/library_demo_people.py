@@ -37,6 +37,8 @@ class LibraryDemoPeople(models.AbstractModel):
                 vals_list += self._school(library, kind, people, today)
             elif kind in ("desa", "kabupaten"):
                 vals_list += self._villagers(library, people, today)
+        for number, vals in enumerate(vals_list, 1):
+            vals["card_number"] = demo_data.card_number(number)
         members = self.env["library.member"].create(vals_list)
         self._join_regency_library(libraries, members, today)
 
@@ -58,7 +60,6 @@ class LibraryDemoPeople(models.AbstractModel):
             "nickname": row["name"].split()[-2],
             "sex": "f",
             "birth_date": today - 13 * YEAR,
-            "card_number": demo_data.PUPIL_CARD,
         }
         school = libraries.filtered(lambda library: library.code == row["scope"])
         return self._member(

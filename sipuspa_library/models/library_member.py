@@ -28,7 +28,7 @@ class LibraryMember(models.Model):
         readonly=True,
         copy=False,
         index="trigram",
-        default=lambda self: self.env["ir.sequence"].sudo().next_by_code("library.member.card"),
+        default=lambda self: self._next_card_number(),
     )
     card_token = fields.Char(
         required=True,
@@ -66,6 +66,16 @@ class LibraryMember(models.Model):
     _user_unique = models.UniqueIndex(
         "(user_id) WHERE user_id IS NOT NULL", "This login belongs to another person."
     )
+
+    @api.model
+    def _next_card_number(self):
+        """Return a new card number: a running number and three digits nobody can guess.
+
+        A whole card number opens a person's name at any desk of the regency; running numbers alone
+        could be walked through.
+        """
+        running = self.env["ir.sequence"].sudo().next_by_code("library.member.card")
+        return f"{running}{secrets.randbelow(1000):03d}"
 
     def _readable(self):
         """Return those of these persons whom the current user may read, in superuser mode too."""

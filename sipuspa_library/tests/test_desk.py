@@ -28,6 +28,13 @@ class TestDesk(LibraryCase):
         self.assertEqual(found, {"kind": "visitor", "name": self.pupil_b.member_id.name})
         self.assertEqual(self.scan(self.pupil_b.member_id.card_number[:-1])["kind"], "unknown")
 
+    def test_card_numbers_cannot_be_walked_through(self):
+        numbers = [self.env["library.member"]._next_card_number() for __ in range(30)]
+        self.assertTrue(all(len(number) == 10 and number[0] == "A" for number in numbers))
+        running = [int(number[1:7]) for number in numbers]
+        self.assertEqual(running, list(range(running[0], running[0] + 30)))
+        self.assertGreater(len({number[7:] for number in numbers}), 15)
+
     def test_a_member_who_has_left_stands_at_the_desk_all_the_same(self):
         self.pupil_a.left_on = "2026-01-31"
         found = self.scan(self.pupil_a.member_id.card_number)

@@ -5,7 +5,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
-PUPIL_CARD = "A9000001"  # the pupil whose login is in logins.csv; far above the numbers we give
+
+def card_number(position):
+    """Return the card number of the person made as the ``position``-th: the same at every install."""
+    return f"A9{position:06d}"
+
+
+PUPIL_CARD = card_number(1)  # the pupil whose login is in logins.csv
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 
 # Galungan comes every 210 days of the Balinese pawukon calendar; closed are the day before and after.

@@ -16,7 +16,7 @@ BACKEND = (
 )
 PAGE = "document.readyState === 'complete'"
 
-SCANS = ("A0000075", "00020000001", "00020000013", "00020000001")
+SCANS = ("A9000076", "00020000001", "00020000013", "00020000001")
 
 #: file -> (who is logged in, size, address, when it is ready, what to scan there first)
 PICTURES = {
