@@ -53,5 +53,6 @@
         "web.assets_tests": ["sipuspa_library/static/tests/tours/*"],
     },
     "application": True,
+    "pre_init_hook": "pre_init_hook",
     "uninstall_hook": "uninstall_hook",
 }

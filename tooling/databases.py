@@ -14,7 +14,9 @@ import subprocess
 from .cache import Lock, cache_dir, locked
 from .say import Stop
 
-EXTENSIONS = ("pg_trgm", "unaccent")
+# not `unaccent`: only a superuser can make it immutable, and without that Odoo folds accents in every
+# search by part of a name, past the index
+EXTENSIONS = ("pg_trgm",)
 
 
 class Databases:

@@ -19,7 +19,7 @@ from .venv import RUNTIME
 from .workshop import addons
 
 LANGUAGE = "id_ID"
-RECIPE = "1"  # change it when the way of building changes
+RECIPE = "2"  # change it when the way of building changes
 KEEP = {"sipuspa_base_": 2, "sipuspa_addon_": 4}
 
 

@@ -31,3 +31,4 @@ from . import test_desk_form
 from . import test_tours
 from . import test_wizards
 from . import test_desk
+from . import test_hooks
