@@ -104,7 +104,7 @@ class Bench:
 
     def _coverage(self):
         return [f"--cov={addon}" for addon in addons()] + [
-            "--cov-report=term:skip-covered",
+            "--cov-report=term-missing:skip-covered",
             "--durations=10",
         ]
 

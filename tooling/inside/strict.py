@@ -7,6 +7,7 @@
 
 import logging
 
+import freezegun
 import pytest
 
 OURS = "odoo.addons.sipuspa_"
@@ -64,4 +65,6 @@ class Strict:
 
 
 def pytest_configure(config):
+    # a test class that freezes the clock must not freeze pytest's own stop-watch
+    freezegun.configure(extend_ignore_list=["_pytest.timing"])
     config.pluginmanager.register(Strict(), "sipuspa-strict")
