@@ -86,7 +86,12 @@ class LibraryVisit(models.Model):
             visit.local_date = local.date()
             visit.day_part = due_dates.part_of_day(local.hour)
 
-    @api.constrains("kind", "membership_id", "female_count", "male_count")
+    @api.onchange("kind")
+    def _onchange_kind(self):
+        if self.kind != "member":
+            self.membership_id = False
+
+    @api.constrains("kind", "female_count", "male_count")
     def _check_kind(self):
         for visit in self:
             if visit.kind == "group" and not visit.visitor_count:
@@ -99,6 +104,27 @@ class LibraryVisit(models.Model):
             if visit.membership_id and visit.membership_id.library_id != visit.library_id:
                 raise ValidationError(self.env._("This person is no member of this library."))
 
+    @api.model
+    def _refuse_outcomes(self, vals_list):
+        """Let a guest's sex be typed: it is asked at the door, where a member's is known."""
+        super()._refuse_outcomes(
+            [
+                {
+                    name: value
+                    for name, value in vals.items()
+                    if name != "sex" or vals.get("membership_id") or self.membership_id
+                }
+                for vals in vals_list
+            ]
+        )
+
+    def _check_member_named(self, vals):
+        """Raise :class:`ValidationError` unless a member is named for a member's visit, and only then."""
+        if (vals["kind"] == "member") != bool(vals["membership_id"]):
+            raise ValidationError(
+                self.env._("Choose the member who came; a guest or a group is none.")
+            )
+
     @api.model_create_multi
     def create(self, vals_list):
         """Record visits, each with the member as they are that day.
@@ -109,8 +135,12 @@ class LibraryVisit(models.Model):
         memberships_sudo = self.env["library.membership"].sudo()  # the snapshot is the system's
         rows = []
         for vals in vals_list:
+            kind = "member" if vals.get("membership_id") else "guest"
+            vals = {"kind": kind, "membership_id": False, **vals}
+            if not self.env.su:  # an import may know of a member, and no longer which
+                self._check_member_named(vals)
             snapshot = {}
-            if vals.get("membership_id"):
+            if vals["membership_id"]:
                 at = fields.Datetime.to_datetime(vals.get("visited_at")) or fields.Datetime.now()
                 snapshot = self._snapshot(
                     memberships_sudo.browse(vals["membership_id"]),

@@ -2,7 +2,7 @@ import psycopg2
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools import mute_logger
 
 from .common import LibraryCase
@@ -93,6 +93,35 @@ class TestVisit(LibraryCase):
             self.assertEqual(visit.visitor_count, heads)
         with self.assertRaises(ValidationError):
             visits.create({"library_id": self.school_a.id, "kind": "group"})
+
+    def test_the_form_records_everybody(self):
+        visits = self.env["library.visit"].with_user(self.desk_a)
+        with Form(visits) as form:
+            form.kind = "guest"
+            form.sex = "f"
+        self.assertRecordValues(form.record, [{"kind": "guest", "sex": "f", "visitor_count": 1}])
+        form.record.sex = "m"
+        with Form(visits) as form:
+            form.kind = "member"
+            form.membership_id = self.pupil_a
+        self.assertRecordValues(form.record, [{"kind": "member", "sex": "f"}])
+        with self.assertRaises(AccessError):
+            form.record.sex = "m"
+        with Form(visits) as form:
+            form.kind = "member"
+            form.membership_id = self.pupil_a2
+            form.kind = "guest"
+        self.assertFalse(form.record.membership_id)
+
+    def test_a_member_is_named_where_a_member_came(self):
+        visits = self.env["library.visit"].with_user(self.desk_a)
+        here, pupil = {"library_id": self.school_a.id}, {"membership_id": self.pupil_a.id}
+        for vals in ({"kind": "member"}, {"kind": "guest", **pupil}, {"kind": "group", **pupil}):
+            with self.subTest(vals=vals), self.assertRaises(ValidationError):
+                visits.create({**here, **vals})
+        by_default = visits.with_context(default_membership_id=self.pupil_a2.id)
+        self.assertFalse(by_default.create(here).membership_id)
+        self.assertEqual(visits.create({**here, **pupil}).kind, "member")
 
     def test_a_visit_names_a_member_of_its_own_library(self):
         for user in (self.librarian_a, self.library_admin):
