@@ -5,6 +5,7 @@ from ..tools import numbers
 from .library_event import ActKey
 
 KEY_LENGTH = 64
+TEXT_LENGTH = 500
 
 
 class LibraryDesk(models.AbstractModel):
@@ -21,24 +22,18 @@ class LibraryDesk(models.AbstractModel):
     def scan(self, library_id, code):
         """Tell what a scanned or typed ``code`` is at this library.
 
+        What is this library's own goes first, so that a foreign person never stands between the desk
+        and a book of its own.
+
         :return: a dict with ``kind``: ``member`` (of this library), ``visitor`` (a person of another
-            library, found by the whole card number, code or NISN: name and standing only),
+            library, found by the whole card number, code or NISN: the name only),
             ``copy``, ``ambiguous`` (several copies elsewhere) or ``unknown``
         """
         library = self._my_library(library_id)
         code = self._code(code)
         if not code:
             return {"kind": "unknown", "code": ""}
-        membership = self.env["library.membership"].search(
-            [("library_id", "=", library.id), ("local_number", "=", code)], limit=1
-        )
-        if not membership and (member_sudo := self.env["library.member"]._by_card(code)):
-            membership_sudo = member_sudo.membership_ids.filtered(
-                lambda row: row.library_id == library
-            )
-            if not membership_sudo:
-                return {"kind": "visitor", "name": member_sudo.name}
-            membership = membership_sudo.with_env(self.env)
+        membership, member_sudo = self._person(code, library)
         if membership:
             return {
                 "kind": "member",
@@ -46,6 +41,8 @@ class LibraryDesk(models.AbstractModel):
                 **self._member_card(membership),
             }
         copies = self.env["library.copy"]._scan(code, library)
+        if member_sudo and library not in copies.library_id:
+            return {"kind": "visitor", "name": member_sudo.name}
         if not copies:
             return {"kind": "unknown", "code": numbers.scanned(code)}
         found = [
@@ -61,6 +58,18 @@ class LibraryDesk(models.AbstractModel):
         if len(found) > 1:
             return {"kind": "ambiguous", "copies": found}
         return {"kind": "copy", **found[0]}
+
+    def _person(self, code, library):
+        """Return the membership whose card this is, and the person, in superuser mode, if foreign."""
+        memberships = self.env["library.membership"]
+        local = memberships.search(
+            [("library_id", "=", library.id), ("local_number", "=", numbers.scanned(code))], limit=1
+        )
+        if local:
+            return local, None
+        member_sudo = self.env["library.member"]._by_card(code)
+        ours_sudo = member_sudo.membership_ids.filtered(lambda row: row.library_id == library)
+        return ours_sudo.with_env(self.env), member_sudo
 
     def _member_card(self, membership):
         # who left without open loans is hidden from lists, but stands at the desk with the card
@@ -80,7 +89,9 @@ class LibraryDesk(models.AbstractModel):
             raise UserError(self.env._("This membership is not there any more."))
         membership.check_access("read")
         self.env.user._check_operates(membership.library_id)
-        return membership._lend(self._copies(copy_ids), self._key(device, request_id), reason)
+        return membership._lend(
+            self._copies(copy_ids), self._key(device, request_id), self._text(reason)
+        )
 
     @api.model
     def take_back(self, library_id, copy_ids, device, request_id):
@@ -98,7 +109,7 @@ class LibraryDesk(models.AbstractModel):
         if len(loans.library_id) != 1:
             raise UserError(self.env._("Renew the loans of one library at a time."))
         self.env.user._check_operates(loans.library_id)
-        return loans._renew(self._key(device, request_id), reason)
+        return loans._renew(self._key(device, request_id), self._text(reason))
 
     @api.model
     def admit(self, library_id, code, category_id=None, class_name=None):
@@ -116,9 +127,14 @@ class LibraryDesk(models.AbstractModel):
         if membership_sudo:
             membership_sudo.filtered("left_on").write({"left_on": False})
             return membership_sudo.id
-        vals = {"member_id": member_sudo.id, "library_id": library.id, "class_name": class_name}
+        vals = {"member_id": member_sudo.id, "library_id": library.id}
+        vals["class_name"] = self._text(class_name)
         if category_id:
-            vals["category_id"] = category_id
+            categories = self.env["library.member.category"]
+            category = categories.browse(self._distinct([category_id])).exists()
+            if not category:
+                raise UserError(self.env._("Choose the member category first."))
+            vals["category_id"] = category.id
         return membership_sudo.create(vals).id
 
     # ------------------------------------------------------------------
@@ -131,9 +147,19 @@ class LibraryDesk(models.AbstractModel):
         return library
 
     def _code(self, code):
+        """Return a scanned code without what scanners add and PostgreSQL cannot hold."""
         if not isinstance(code, str):
             raise UserError(self.env._("Please scan again."))
-        return code.strip()
+        return self._printable(code)[:TEXT_LENGTH].strip()
+
+    def _text(self, text):
+        """Return words somebody typed, ``False`` for none."""
+        if text and not isinstance(text, str):
+            raise UserError(self.env._("Please write this in words."))
+        return self._printable(text or "")[:TEXT_LENGTH].strip() or False
+
+    def _printable(self, text):
+        return "".join(letter if letter.isprintable() else " " for letter in text)
 
     def _copies(self, copy_ids):
         ids = self._distinct(copy_ids)
@@ -151,6 +177,7 @@ class LibraryDesk(models.AbstractModel):
     def _key(self, device, request_id):
         """Return the act's key. Too long a name is refused, not cut: two acts could become one."""
         for name in (device, request_id):
-            if not isinstance(name, str) or not 0 < len(name) <= KEY_LENGTH:
+            fits = isinstance(name, str) and 0 < len(name) <= KEY_LENGTH
+            if not fits or not name.isprintable():
                 raise UserError(self.env._("This device sent no request number. Reload the page."))
         return ActKey(device, request_id)

@@ -5,7 +5,7 @@ from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import circulation, due_dates, policy
+from ..tools import circulation, due_dates, numbers, policy
 
 STANDING_LABELS = [
     ("pending", "Pending"),
@@ -163,10 +163,20 @@ class LibraryMembership(models.Model):
             by the whole card number at the desk, never by an id
         """
         self._refuse_outcomes(vals_list)
-        memberships = super().create(vals_list)
+        memberships = super().create([self._normalise(vals) for vals in vals_list])
         if not self.env.su:
             memberships._check_member_is_ours()
         return memberships
+
+    def write(self, vals):
+        return super().write(self._normalise(vals))
+
+    @api.model
+    def _normalise(self, vals):
+        """Store a local number as a scanner's reading of it is looked up."""
+        if "local_number" in vals:
+            vals = {**vals, "local_number": numbers.scanned(vals["local_number"]) or False}
+        return vals
 
     @api.constrains("left_on")
     def _check_left_on(self):

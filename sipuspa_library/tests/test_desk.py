@@ -56,9 +56,53 @@ class TestDesk(LibraryCase):
         for code in ("", "   ", "nobody"):
             with self.subTest(code=code):
                 self.assertEqual(self.scan(code)["kind"], "unknown")
+        for code in ("a\x00b", "a\ud800b", "a" * 100_000):
+            with self.subTest(code=code[:9]):
+                found = self.scan(code)
+                self.assertEqual(found["kind"], "unknown")
+                self.assertLessEqual(len(found["code"]), 500)
         for code in (None, 7, ["x"]):
             with self.subTest(code=code), self.assertRaises(UserError):
                 self.scan(code)
+
+    def test_a_local_number_is_read_as_the_scanner_reads_it(self):
+        self.pupil_a.local_number = " smp 001"
+        for code in ("SMP001", "smp 001", "SMP 001\n"):
+            with self.subTest(code=code):
+                self.assertEqual(self.scan(code).get("membership_id"), self.pupil_a.id)
+        both = self.pupil_a | self.pupil_a2
+        both.write({"local_number": "  "})
+        self.assertEqual(both.mapped("local_number"), [False, False])
+
+    def test_a_book_of_ours_goes_before_a_person_of_another_library(self):
+        self.pupil_b.member_id.nisn = "0012345678"
+        self.copies_a[0].barcode = "0012345678"
+        self.assertEqual(self.scan("0012345678")["kind"], "copy")
+        self.assertEqual(self.scan("0012345678", self.school_b, self.librarian_b)["kind"], "member")
+        self.pupil_a.member_id.nisn = "0087654321"
+        self.copies_b[0].barcode = "0087654321"
+        self.assertEqual(self.scan("0087654321")["kind"], "member")
+        operator = self._user("desk_c", "desk", operates=self.village)
+        self.assertEqual(self.scan("0087654321", self.village, operator)["kind"], "visitor")
+
+    def test_what_is_no_text_is_asked_for_again(self):
+        """A device that sends nonsense gets a sentence, never an error of the server."""
+        desk, lent = self._desk(self.librarian_a), self.copies_a[:1].ids
+        card = self.pupil_b.member_id.card_number
+        for reason in (["x"], 5, {"a": 1}):
+            with self.subTest(reason=reason), self.assertRaises(UserError):
+                desk.lend(self.pupil_a.id, lent, "d", "r", reason)
+        with self.assertRaises(UserError):
+            desk.lend(self.pupil_a.id, lent, "d\x00", "r")
+        for category in ("abc", [1], 2**40, -1):
+            with self.subTest(category=category), self.assertRaises(UserError):
+                desk.admit(self.school_a.id, card, category)
+        with self.assertRaises(UserError):
+            desk.admit(self.school_a.id, card, class_name={"a": 1})
+        membership = self.env["library.membership"].browse(
+            desk.admit(self.school_a.id, card, class_name="IX\x00-A ")
+        )
+        self.assertEqual(membership.class_name, "IX -A")
 
     def test_only_those_who_work_there_scan(self):
         for user in (self.librarian_b, self.supervisor, self.employee):
