@@ -146,8 +146,10 @@ class LibraryCopy(models.Model):
         self._number(vals_list)
         for vals in vals_list:
             vals["place_id"] = vals.get("place_id") or vals["library_id"]
+            # a default somebody proposes would come after the status is told from the facts
+            state = vals.setdefault("manual_state", False)
             vals["status"] = circulation.copy_status(
-                vals.get("manual_state"), False, vals["place_id"] != vals["library_id"]
+                state, False, vals["place_id"] != vals["library_id"]
             )
         copies = super().create(vals_list)
         self.env["library.holding"].sudo()._recount(copies._holding_pairs())

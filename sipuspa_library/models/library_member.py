@@ -139,6 +139,13 @@ class LibraryMember(models.Model):
                 self.env._("A person with loans is not deleted. Enter the day the person left.")
             )
 
+    def unlink(self):
+        """Close the login with the person: without one it would be a portal user like any other."""
+        users_sudo = self.sudo().user_id  # who may delete the person was decided by the rules
+        result = super().unlink()
+        users_sudo.active = False
+        return result
+
     @api.model
     def _by_card(self, code):
         """Return, in superuser mode, the person whose whole card number, token or NISN this is.
@@ -154,7 +161,7 @@ class LibraryMember(models.Model):
                 "|",
                 ("card_number", "=", numbers.scanned(typed)),
                 ("card_token", "=", typed),
-                ("nisn", "=", typed),
+                ("nisn", "=", numbers.scanned(typed)),
             ],
             limit=1,
         )

@@ -184,6 +184,13 @@ class TestStatus(LibraryCase):
         [copy] = self._copies(self.school_a, self.book, 1, manual_state="in_processing")
         self.assertEqual(copy.status, "in_processing")
 
+    def test_a_state_proposed_as_a_default_is_no_fact(self):
+        copies = self.env["library.copy"].with_user(self.librarian_a)
+        copy = copies.with_context(default_manual_state="damaged").create(
+            {"library_id": self.school_a.id, "book_id": self.book.id}
+        )
+        self.assertRecordValues(copy, [{"manual_state": False, "status": "available"}])
+
     def test_nobody_types_what_follows_from_acts(self):
         for vals in (
             {"status": "lost"},
@@ -299,6 +306,14 @@ class TestDeletion(LibraryCase):
         self.assertKept(self.pupil_a.member_id, self.librarian_a)
         self.pupil_a2.member_id.with_user(self.librarian_a).unlink()
         self.assertFalse(self.pupil_a2.exists())
+
+    def test_a_login_is_closed_with_its_person(self):
+        """Left open it would be a portal user like any other, free to write on its own partner."""
+        person = self._membership(self.school_a, "Salah Ketik").member_id
+        user = person._open_portal("a-long-password")
+        person.with_user(self.librarian_a).unlink()
+        self.assertTrue(user.exists())
+        self.assertFalse(user.active)
 
     def test_a_title_with_copies(self):
         self.assertKept(self.book, self.cataloguer)
