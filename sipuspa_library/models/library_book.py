@@ -68,9 +68,13 @@ class LibraryBook(models.Model):
     class_number = fields.Char(help="Dewey number as text: 813, 2X4.1, R 413.")
     call_number = fields.Char(
         compute="_compute_call_number",
+        inverse="_inverse_call_number",
         store=True,
         readonly=False,
         help="Proposed from class, heading and title; write over it where yours differs.",
+    )
+    call_number_typed = fields.Char(
+        help="A call number written over the proposed one: what is on spines outlives a mended title."
     )
     subjects = fields.Char(help="Subjects, with semicolons between them.")
     summary = fields.Text()
@@ -168,14 +172,26 @@ class LibraryBook(models.Model):
             book.isbn_valid = bool(book.isbn) and isbn.normalised(book.isbn)[1]
 
     @api.depends(
-        "class_number", "name", "contributor_ids.author_id.heading", "contributor_ids.role"
+        "call_number_typed",
+        "class_number",
+        "name",
+        "contributor_ids.author_id.heading",
+        "contributor_ids.role",
+        "contributor_ids.sequence",
     )
     def _compute_call_number(self):
         for book in self:
-            main = book.contributor_ids.filtered(lambda line: line.role == "author")[:1]
-            book.call_number = call_number.call_number(
-                book.class_number, main.author_id.heading, book.name
-            )
+            book.call_number = book.call_number_typed or book._proposed_call_number()
+
+    def _inverse_call_number(self):
+        for book in self:
+            typed = (book.call_number or "").strip()
+            book.call_number_typed = typed if typed != book._proposed_call_number() else False
+
+    def _proposed_call_number(self):
+        authors = self.contributor_ids.filtered(lambda line: line.role == "author")
+        main = authors.sorted(lambda line: (line.sequence, line.id or 0))[:1]
+        return call_number.call_number(self.class_number, main.author_id.heading, self.name)
 
     def _compute_copy_counts(self):
         """Count copies by one grouped query: the stock of every library is open to all."""
@@ -266,6 +282,8 @@ class LibraryBook(models.Model):
     def _normalise(self, vals):
         if vals.get("isbn"):
             vals["isbn"] = isbn.normalised(vals["isbn"])[0]
+        if "call_number" in vals and not vals["call_number"]:  # emptied: proposed again
+            vals["call_number_typed"] = vals.pop("call_number")
         if not self.env.su and OFFICE_FIELDS & vals.keys():
             self._check_office_fields(vals)
         return vals

@@ -73,7 +73,7 @@ class LibraryLibrary(models.Model):
     barcode_prefix = fields.Char(
         required=True,
         copy=False,
-        default=lambda self: self._default_barcode_prefix(),
+        default=lambda self: next(self._free_barcode_prefixes(), False),
         help="Four digits in front of every barcode this library issues: no two libraries share them.",
     )
     accession_pattern = fields.Char(
@@ -104,10 +104,17 @@ class LibraryLibrary(models.Model):
     )
 
     @api.model
-    def _default_barcode_prefix(self):
-        """Return the first free prefix after the highest one in use."""
-        [(last,)] = self.env.execute_query(SQL("SELECT max(barcode_prefix) FROM library_library"))
-        return f"{int(last or 0) + 1:04d}"
+    def _free_barcode_prefixes(self, taken=()):
+        """Return what gives the free prefixes: those after the highest in use, then the gaps.
+
+        :param taken: prefixes that are about to be used
+        """
+        self.flush_model(["barcode_prefix"])
+        rows = self.env.execute_query(SQL("SELECT barcode_prefix FROM library_library"))
+        used = {int(prefix) for (prefix,) in rows} | {int(prefix) for prefix in taken}
+        last = max(used, default=0)
+        numbers = (*range(last + 1, 10_000), *range(1, last))
+        return (f"{number:04d}" for number in numbers if number not in used)
 
     @api.depends_context("uid")
     def _compute_stock_counts(self):
@@ -167,6 +174,20 @@ class LibraryLibrary(models.Model):
         if self._has_cycle():
             raise ValidationError(self.env._("A library cannot belong to itself."))
 
+    @api.constrains("active")
+    def _check_nothing_lent(self):
+        """An archived library is nobody's to work in, so nobody could take its books back there."""
+        closed = self.filtered(lambda library: not library.active)
+        # that books are out does not say who has them
+        lent_sudo = self.env["library.loan"].sudo()._search_open([("library_id", "in", closed.ids)])
+        if lent_sudo:
+            raise ValidationError(
+                self.env._(
+                    "%(library)s still has books lent. Take them back before you archive it.",
+                    library=lent_sudo[0].library_id.name,
+                )
+            )
+
     @api.constrains("accession_pattern")
     def _check_accession_pattern(self):
         for library in self:
@@ -184,12 +205,14 @@ class LibraryLibrary(models.Model):
     def create(self, vals_list):
         """Give every library its own barcode prefix, also when several are made at once."""
         self._refuse_outcomes(vals_list)
-        last = int(self._default_barcode_prefix())
-        for vals in vals_list:
-            if not vals.get("barcode_prefix"):
-                vals["barcode_prefix"] = f"{last:04d}"
-                last += 1
-        libraries = super().create(vals_list)
+        given = [str(vals["barcode_prefix"]) for vals in vals_list if vals.get("barcode_prefix")]
+        free = self._free_barcode_prefixes(filter(str.isdecimal, given))
+        libraries = super().create(
+            [
+                {**vals, "barcode_prefix": vals.get("barcode_prefix") or next(free, False)}
+                for vals in vals_list
+            ]
+        )
         self.env["library.profile"].sudo().create(
             [{"library_id": library.id} for library in libraries]
         )

@@ -30,5 +30,7 @@ from . import test_backend
 from . import test_desk_form
 from . import test_tours
 from . import test_wizards
+from . import test_book
 from . import test_desk
 from . import test_hooks
+from . import test_library
