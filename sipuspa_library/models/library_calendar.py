@@ -15,9 +15,16 @@ class LibraryLibrary(models.Model):
 
     @api.model
     def _timezone(self):
-        """Return the regency's time zone, a setting: dates and parts of day are told in it."""
+        """Return the regency's time zone, a setting: dates and parts of day are told in it.
+
+        Every record rule asks for today, so a parameter typed wrong would lock out even those who
+        could set it right: it counts as none.
+        """
         name = self.env["ir.config_parameter"].sudo().get_param("sipuspa_library.timezone")
-        return pytz.timezone(name or DEFAULT_TIMEZONE)
+        try:
+            return pytz.timezone(name or DEFAULT_TIMEZONE)
+        except pytz.UnknownTimeZoneError:
+            return pytz.timezone(DEFAULT_TIMEZONE)
 
     @api.model
     def _local(self, moment):

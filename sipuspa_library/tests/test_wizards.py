@@ -95,6 +95,10 @@ class TestSettings(LibraryCase):
         self.env["res.config.settings"].create({"library_timezone": "Asia/Jakarta"}).execute()
         self.assertEqual(str(self.env["library.library"]._timezone()), "Asia/Jakarta")
 
+    def test_a_time_zone_typed_wrong_locks_nobody_out(self):
+        self.env["ir.config_parameter"].set_param("sipuspa_library.timezone", "WITA")
+        self.assertTrue(self.env["library.membership"].with_user(self.desk_a).search([]))
+
     def test_an_odoo_administrator_without_the_role_does_not_see_it(self):
         system = self.env.ref("base.group_system")
         self.library_admin.group_ids += system
