@@ -74,7 +74,8 @@ class LibraryBook(models.Model):
         help="Proposed from class, heading and title; write over it where yours differs.",
     )
     call_number_typed = fields.Char(
-        help="A call number written over the proposed one: what is on spines outlives a mended title."
+        string="Own Call Number",
+        help="Written over the proposed one: what is on spines outlives a mended title.",
     )
     subjects = fields.Char(help="Subjects, with semicolons between them.")
     summary = fields.Text()

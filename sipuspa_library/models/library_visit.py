@@ -107,7 +107,7 @@ class LibraryVisit(models.Model):
     @api.model
     def _refuse_outcomes(self, vals_list):
         """Let a guest's sex be typed: it is asked at the door, where a member's is known."""
-        super()._refuse_outcomes(
+        return super()._refuse_outcomes(
             [
                 {
                     name: value
