@@ -1,13 +1,19 @@
+from datetime import timedelta
+
 from odoo import api, fields, models
 from odoo.tools import SQL
 
 from ..tools import circulation
 
 SAMPLE = 20
+FRESH = timedelta(days=2)  # one missed night is forgiven
 
 
 class LibraryCheck(models.Model):
-    """One invariant of circulation, checked on the live data every night: green or red."""
+    """One invariant of circulation, checked on the live data every night: green or red.
+
+    Green is what was seen lately: a check that no longer runs would stay green for ever.
+    """
 
     _name = "library.check"
     _description = "Data Check"
@@ -22,20 +28,27 @@ class LibraryCheck(models.Model):
         readonly=True, help="Ids of the first broken rows, for the administrator."
     )
     state = fields.Selection(
-        selection=[("unknown", "Not checked yet"), ("green", "In order"), ("red", "Broken")],
+        selection=[
+            ("unknown", "Not checked yet"),
+            ("green", "In order"),
+            ("stale", "Not checked lately"),
+            ("red", "Broken"),
+        ],
         compute="_compute_state",
-        store=True,
     )
 
     _number_unique = models.Constraint("UNIQUE (number)", "This check exists already.")
 
     @api.depends("checked_at", "finding_count")
     def _compute_state(self):
+        stale = fields.Datetime.now() - FRESH
         for check in self:
             if not check.checked_at:
                 check.state = "unknown"
+            elif check.finding_count:
+                check.state = "red"
             else:
-                check.state = "red" if check.finding_count else "green"
+                check.state = "green" if check.checked_at >= stale else "stale"
 
     def action_check(self):
         """Check now; reading the rows of all libraries, so for those who may write here only."""

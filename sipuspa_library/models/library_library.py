@@ -169,11 +169,6 @@ class LibraryLibrary(models.Model):
             library.loan_month_count = lent.get(library, 0)
             library.open_loan_count = out.get(library, 0)
 
-    @api.constrains("parent_id")
-    def _check_parent_id(self):
-        if self._has_cycle():
-            raise ValidationError(self.env._("A library cannot belong to itself."))
-
     @api.constrains("active")
     def _check_nothing_lent(self):
         """An archived library is nobody's to work in, so nobody could take its books back there."""

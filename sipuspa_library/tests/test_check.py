@@ -1,5 +1,7 @@
+from datetime import timedelta
 from itertools import product
 
+from odoo import fields
 from odoo.exceptions import AccessError
 from odoo.tests import tagged
 
@@ -41,6 +43,14 @@ class TestCheck(LibraryCase):
 
     def test_a_check_that_never_ran_is_neither_green_nor_red(self):
         self.assertEqual(self.env["library.check"].new({"number": 99}).state, "unknown")
+
+    def test_green_is_what_was_seen_lately(self):
+        check = self.checks[1]
+        for days, state in ((1, "green"), (3, "stale")):
+            check.checked_at = fields.Datetime.now() - timedelta(days=days)
+            self.assertEqual(check.state, state)
+        check.finding_count = 1
+        self.assertEqual(check.state, "red")
 
     def test_a_copy_lent_twice(self):
         self.sql("DROP INDEX library_loan_open_copy_unique")

@@ -1,4 +1,4 @@
-from odoo.exceptions import ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tests import tagged
 
 from .common import LibraryCase
@@ -30,6 +30,11 @@ class TestLibrary(LibraryCase):
         used = self.env["library.library"].with_context(active_test=False).search([])
         self.assertEqual(len({first, second, "9999", "0500"}), 4)
         self.assertEqual(len(used), len(set(used.mapped("barcode_prefix"))))
+
+    def test_a_library_does_not_belong_to_itself(self):
+        self.village.parent_id = self.school_a
+        with self.assertRaises(UserError):
+            self.school_a.parent_id = self.village
 
     def test_a_library_with_books_lent_is_not_archived(self):
         """Archived it is nobody's to work in: the books could not be taken back."""
