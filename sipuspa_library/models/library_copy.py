@@ -162,7 +162,8 @@ class LibraryCopy(models.Model):
         for vals in vals_list:
             vals.setdefault("library_id", default_library.id)
             vals["barcode"] = numbers.scanned(vals.get("barcode"))
-            if not vals["barcode"] or not vals.get("accession_number"):
+            vals["accession_number"] = (vals.get("accession_number") or "").strip()
+            if not vals["barcode"] or not vals["accession_number"]:
                 by_library.setdefault(vals["library_id"], []).append(vals)
         for library_id, wanting in by_library.items():
             if not library_id:
@@ -179,10 +180,12 @@ class LibraryCopy(models.Model):
                 if not vals["barcode"]:
                     vals["barcode"] = library._barcode(number)
                     vals["barcode_issued"] = True
-                if not vals.get("accession_number"):
+                if not vals["accession_number"]:
                     vals["accession_number"] = library._accession_number(number, year)
 
     def write(self, vals):
+        if "accession_number" in vals:
+            vals = {**vals, "accession_number": (vals["accession_number"] or "").strip() or False}
         if "barcode" in vals:
             vals = {**vals, "barcode": numbers.scanned(vals["barcode"])}
             if any(copy.barcode_issued and copy.barcode != vals["barcode"] for copy in self):

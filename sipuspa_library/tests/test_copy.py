@@ -105,6 +105,17 @@ class TestNumbers(LibraryCase):
             accession_number=self.copies_a[0].accession_number,
         )
 
+    def test_blanks_make_no_other_accession_number(self):
+        [copy] = self._copies(self.school_a, self.book, 1, accession_number=" 17/A ")
+        self.assertEqual(copy.accession_number, "17/A")
+        copy.accession_number = "18/A "
+        self.assertEqual(copy.accession_number, "18/A")
+        [copy] = self._copies(self.school_a, self.book, 1, accession_number="  ")
+        self.assertTrue(copy.accession_number.startswith("0000"))
+        with self.assertRaises(psycopg2.errors.NotNullViolation), mute_logger("odoo.sql_db"):
+            copy.accession_number = "  "
+            self.env.flush_all()
+
     def test_an_old_sticker_is_unique_among_the_live_copies_of_a_library(self):
         [old] = self._copies(self.school_a, self.book, 1, barcode="1")
         self._copies(self.school_b, self.book, 1, barcode="1")
