@@ -306,7 +306,17 @@ class LibraryBook(models.Model):
 
     def write(self, vals):
         self._check_editable()
+        if vals.get("active") is False:
+            self._check_no_live_copies()
         return super().write(self._normalise(dict(vals)))
+
+    def _check_no_live_copies(self):
+        """Refuse to archive a title that stands on a shelf: nobody could find what still is lent."""
+        held = [("book_id", "in", self.ids), ("copy_count", ">", 0)]
+        if self.env["library.holding"].search_count(held, limit=1):
+            raise UserError(
+                self.env._("This title has copies. Withdraw them, or merge it with another title.")
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_unused(self):

@@ -42,7 +42,9 @@ class LibraryGrant(models.Model):
         """
         if not self.env.user.has_group("sipuspa_library.group_supervisor"):
             raise AccessError(self.env._("Only a supervisor may open a person with a reason."))
-        card_number, reason = (str(text or "").strip() for text in (card_number, reason))
+        if not (isinstance(card_number, str) and isinstance(reason, str)):
+            raise UserError(self.env._("No person in your area has this card number."))
+        card_number, reason = (text.replace("\0", "").strip() for text in (card_number, reason))
         if not reason:
             raise UserError(self.env._("Please write why you need to open this person."))
         # looked up across libraries by the whole card number, and only in the overseen area

@@ -1,4 +1,5 @@
 from odoo import Command
+from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
 
 from .common import LibraryCase
@@ -37,3 +38,13 @@ class TestCallNumber(LibraryCase):
         self.assertEqual((book.call_number, book.call_number_typed), ("813 BUM", False))
         book.name = "Rumah Kaca"
         self.assertEqual(book.call_number, "813 RUM")
+
+
+@tagged("post_install", "-at_install")
+class TestArchive(LibraryCase):
+    def test_a_title_on_a_shelf_is_not_archived(self):
+        with self.assertRaisesRegex(UserError, "has copies"):
+            self.book.active = False
+        (self.copies_a + self.copies_b).manual_state = "withdrawn"
+        self.book.active = False
+        self.assertFalse(self.book.active)
