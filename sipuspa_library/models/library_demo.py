@@ -60,6 +60,7 @@ class LibraryDemo(models.AbstractModel):
         for library in libraries:
             self._load_year(library, today)
         self._load_today(libraries, today)
+        self.env["library.check"].search([])._check()  # pylint: disable=no-search-all
         return True
 
     def _random(self, name):

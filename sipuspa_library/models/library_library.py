@@ -54,7 +54,9 @@ class LibraryLibrary(models.Model):
     npsn = fields.Char(string="NPSN", help="Nomor Pokok Sekolah Nasional, eight characters.")
     address = fields.Char()
     published = fields.Boolean(
-        default=True, help="Shown in the public catalogue, with its opening hours."
+        string="Shown to the Public",
+        default=True,
+        help="Shown in the public catalogue, with its opening hours.",
     )
     opening_ids = fields.One2many(
         comodel_name="library.opening", inverse_name="library_id", string="Opening Hours"

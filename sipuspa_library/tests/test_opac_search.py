@@ -171,7 +171,9 @@ class TestOpacSearch(LibraryCase):
         self.sukarno.hidden = False
         self.env.flush_all()
         # a title on a shelf is not archived by the form; the page must not rely on that
-        self.env.cr.execute("UPDATE library_book SET active = FALSE WHERE id = %s", self.sukarno.ids)
+        self.env.cr.execute(
+            "UPDATE library_book SET active = FALSE WHERE id = %s", self.sukarno.ids
+        )
         self.assert_shows_nowhere(self.sukarno)
 
     def assert_shows_nowhere(self, book):
