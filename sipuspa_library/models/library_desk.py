@@ -115,7 +115,8 @@ class LibraryDesk(models.AbstractModel):
     def admit(self, library_id, code, category_id=None, class_name=None):
         """Make a person of another library a member of this one, by the whole card number or NISN.
 
-        :return: the membership's id; the one there is, when there is one
+        :return: the membership's id; the one there is, when there is one: who has left is back then,
+            in the category and class given
         """
         library = self._my_library(library_id)
         member_sudo = self.env["library.member"]._by_card(self._code(code))
@@ -124,17 +125,17 @@ class LibraryDesk(models.AbstractModel):
                 self.env._("Nobody has this card. Scan it again, or register the person.")
             )
         membership_sudo = member_sudo.membership_ids.filtered(lambda row: row.library_id == library)
-        if membership_sudo:
-            membership_sudo.filtered("left_on").write({"left_on": False})
-            return membership_sudo.id
-        vals = {"member_id": member_sudo.id, "library_id": library.id}
-        vals["class_name"] = self._text(class_name)
+        vals = {"class_name": self._text(class_name)} if class_name else {}
         if category_id:
             categories = self.env["library.member.category"]
             category = categories.browse(self._distinct([category_id])).exists()
             if not category:
                 raise UserError(self.env._("Choose the member category first."))
             vals["category_id"] = category.id
+        if membership_sudo:
+            membership_sudo.filtered("left_on").write({"left_on": False, **vals})
+            return membership_sudo.id
+        vals.update(member_id=member_sudo.id, library_id=library.id)
         return membership_sudo.create(vals).id
 
     # ------------------------------------------------------------------

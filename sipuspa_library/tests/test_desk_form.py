@@ -134,6 +134,27 @@ class TestDeskForm(LibraryCase):
         self.assertEqual(form.membership_id.library_id, self.school_a)
         self.assertEqual(form.member_name, "I Made Uji")
 
+    def test_who_has_left_may_join_again(self):
+        self.pupil_a.write({"left_on": "2026-02-01", "local_number": "OLD-7"})
+        form = self.form()
+        for code in (self.card, "OLD-7"):
+            tone, __ = self.scan(form, code)
+            self.assertEqual((tone, form.pending_act), ("warning", "admit"))
+            self.assertFalse(form.membership_id)
+            self.assertEqual(form.category_id, self.pupil_category)
+        form.category_id = teacher = self.env.ref("sipuspa_library.member_category_teacher")
+        form.action_pending()
+        self.assertEqual(form.member_name, "Ni Luh Ayu Uji")
+        self.assertEqual(form.membership_id.category_id, teacher)
+        self.assertEqual(form.standing, "active")
+
+    def test_who_has_left_with_a_book_is_open_to_the_desk(self):
+        form = self.form()
+        self.scan(form, self.card, self.first.barcode)
+        self.pupil_a.left_on = "2026-03-01"
+        tone, __ = self.scan(form, self.card)
+        self.assertEqual((tone, form.membership_id.standing), ("warning", "left"))
+
     def test_a_member_who_is_not_in_good_standing_is_marked(self):
         self.pupil_a.valid_until = "2026-01-31"
         tone, message = self.scan(self.form(), self.card)

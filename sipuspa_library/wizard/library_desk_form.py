@@ -146,6 +146,9 @@ class LibraryDeskForm(models.TransientModel):
 
     def _scanned_member(self, found, code, request_id):
         membership = self.env["library.membership"].browse(found["membership_id"])
+        if not membership.member_id._readable():
+            self._scanned_former_member(membership, found, request_id)
+            return
         self._open_member(membership)
         label = dict(membership._fields["standing"]._description_selection(self.env))
         active = found["standing"] == "active"
@@ -155,6 +158,19 @@ class LibraryDeskForm(models.TransientModel):
             found["class_name"] or "" if active else label[found["standing"]],
             request_id,
         )
+
+    def _scanned_former_member(self, membership, found, request_id):
+        """Who has left and has nothing of ours is hidden, until the card's owner joins again."""
+        self._open_member(self.env["library.membership"])
+        self._log(
+            "warning",
+            found["name"],
+            self.env._("No longer a member here. Press Join to lend again."),
+            request_id,
+        )
+        # the scan may have been a local number; the desk's own scan has named this person already
+        self._offer("admit", code=membership.member_id.sudo().card_number)
+        self.category_id = membership.category_id
 
     def _scanned_visitor(self, found, code, request_id):
         self._open_member(self.env["library.membership"])
@@ -256,6 +272,7 @@ class LibraryDeskForm(models.TransientModel):
                 "pending_copy_id": copy.id if copy else False,
                 "pending_code": code,
                 "reason": False,
+                "category_id": False,
             }
         )
 
