@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 
 
 class LibraryClosure(models.Model):
@@ -28,3 +28,9 @@ class LibraryClosure(models.Model):
         "CHECK (num_nonnulls(library_id, region_id) = 1)",
         "Say which library or which region is closed, one of the two.",
     )
+
+    @api.onchange("date_from")
+    def _onchange_date_from(self):
+        """Most closures are a single day: propose it as the last one too."""
+        if self.date_from and (not self.date_to or self.date_to < self.date_from):
+            self.date_to = self.date_from

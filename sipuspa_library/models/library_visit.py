@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
+from odoo.tools import format_date
 
 from ..tools import due_dates
 
@@ -66,6 +67,15 @@ class LibraryVisit(models.Model):
     _counts_not_negative = models.Constraint(
         "CHECK (female_count >= 0 AND male_count >= 0)", "Head counts are not negative."
     )
+
+    @api.depends("kind", "local_date")
+    @api.depends_context("lang")
+    def _compute_display_name(self):
+        """Say what kind of visit it was and on which day; never who came."""
+        kinds = dict(self._fields["kind"]._description_selection(self.env))
+        for visit in self:
+            day = format_date(self.env, visit.local_date) if visit.local_date else ""
+            visit.display_name = f"{kinds.get(visit.kind, '')} · {day}"
 
     @api.depends("membership_id")
     def _compute_member_id(self):

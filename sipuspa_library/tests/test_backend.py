@@ -215,6 +215,15 @@ class TestReach(BackendCase):
         several = libraries.with_user(self.library_admin).action_open_mine()
         self.assertEqual(several["domain"], [("is_operated", "=", True)])
 
+    def test_a_closure_is_proposed_for_one_day(self):
+        with (
+            Form(self.school_a.with_user(self.librarian_a)) as form,
+            form.closure_ids.new() as line,
+        ):
+            line.name = "Galungan"
+            line.date_from = "2026-06-17"
+            self.assertEqual(str(line.date_to), "2026-06-17")
+
     def test_a_name_is_enough_to_register_a_person(self):
         action = self.env.ref(f"{MODULE}.library_member_register_action")
         form = Form(self.model(action, self.librarian_a))

@@ -113,6 +113,9 @@ class TestVisit(LibraryCase):
             form.kind = "guest"
         self.assertFalse(form.record.membership_id)
 
+    def test_a_visit_is_called_by_its_kind_and_day(self):
+        self.assertEqual(self.visit(LATE_MORNING).display_name, "Member · 02/03/2026")
+
     def test_a_member_is_named_where_a_member_came(self):
         visits = self.env["library.visit"].with_user(self.desk_a)
         here, pupil = {"library_id": self.school_a.id}, {"membership_id": self.pupil_a.id}
