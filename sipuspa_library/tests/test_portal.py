@@ -136,6 +136,8 @@ class TestMyLibrary(CardCase, OpacPagesCase):
         self.authenticate(self.ayu.card_number, PIN)
         home = html.fromstring(self.url_open("/my").content)
         self.assertTrue(home.xpath("//a[@href='/my/library']"))
+        for closed in ("/my/account", "/my/addresses", "/my/security"):
+            self.assertFalse(home.xpath(f"//a[@href='{closed}']"), "no way to a closed page")
         self.assertEqual(self.count_of_loans(), 2)
         self.authenticate("librarian_a", "librarian_a")
         self.assertEqual(self.count_of_loans(), 0, "own loans, not those of the library")
