@@ -4,7 +4,7 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 
-from ..tools import circulation, due_dates, policy
+from ..tools import circulation
 
 OPEN_COPY_INDEX = "library_loan_open_copy_unique"
 
@@ -245,11 +245,7 @@ class LibraryLoan(models.Model):
         self.copy_id._touch()  # the row a return writes first, too
         for loan, event in zip(self, events, strict=True):
             membership = loan.membership_id
-            ranked = policy.ranked(
-                rules, membership.category_id.id, loan.copy_id.collection_type_id.id
-            )
-            rule = ranked[0] if ranked else None
-            due = due_dates.due_date(today, rule.loan_days, calendar) if rule else None
+            rule, due = membership._terms(loan.copy_id, rules, calendar, today)
             situation = circulation.RenewSituation(
                 person=membership._as_person(self.browse(), 0, today),
                 is_open=loan.is_open,

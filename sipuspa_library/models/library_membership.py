@@ -248,9 +248,7 @@ class LibraryMembership(models.Model):
         may_override = self.env.user.has_group("sipuspa_library.group_librarian")
         count, accepted = len(mine), []
         for copy, event in zip(copies, events, strict=True):
-            ranked = policy.ranked(rules, self.category_id.id, copy.collection_type_id.id)
-            rule = ranked[0] if ranked else None
-            due = due_dates.due_date(today, rule.loan_days, calendar) if rule else None
+            rule, due = self._terms(copy, rules, calendar, today)
             situation = circulation.LendSituation(
                 person=self._as_person(mine, count, today),
                 copy_status=copy._status(copy in lent),
@@ -271,6 +269,17 @@ class LibraryMembership(models.Model):
                 count += 1
                 accepted.append((event, self._loan_vals(copy, rule, due, today, count, overridden)))
         self._write_loans(accepted)
+
+    def _terms(self, copy, rules, calendar, today):
+        """Return the rule that judges this member and ``copy``, and the day it gives; or nothing.
+
+        :param rules: those that can speak for the library (:meth:`library.policy._rules_for`)
+        :return: ``(rule, due)``; no rule where none fits, no day where none is open
+        """
+        ranked = policy.ranked(rules, self.category_id.id, copy.collection_type_id.id)
+        if not ranked:
+            return None, None
+        return ranked[0], due_dates.due_date(today, ranked[0].loan_days, calendar)
 
     def _as_person(self, open_loans, count, today):
         return circulation.Person(

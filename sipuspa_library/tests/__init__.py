@@ -9,6 +9,7 @@ from . import test_clerk_list
 from . import test_demo
 from . import test_demo_files
 from . import test_isolation
+from . import test_isolation_http
 from . import test_region_load
 from . import test_tools_call_number
 from . import test_tools_circulation
