@@ -1,2 +1,3 @@
 from . import opac
+from . import paper
 from . import portal

@@ -1,6 +1,7 @@
 # mixins first, then in the order of the map in docs/architecture.md
 from . import mixin_access_source
 from . import mixin_guarded
+from . import mixin_paper
 from . import mixin_snapshot
 from . import mixin_verb_fields
 

@@ -99,7 +99,7 @@ class LibraryCheck(models.Model):
         """The order of :data:`..tools.circulation.STATUS_ORDER`, told to PostgreSQL."""
         facts = {
             "on_loan": SQL("loan.id IS NOT NULL"),
-            "in_transit": SQL("copy.place_id <> copy.library_id"),
+            "in_transit": SQL("copy.place_id <> COALESCE(copy.station_id, copy.library_id)"),
             "available": SQL("TRUE"),
         }
         cases = SQL(" ").join(

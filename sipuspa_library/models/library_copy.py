@@ -33,7 +33,9 @@ class LibraryCopy(models.Model):
     _rec_names_search = ["barcode", "accession_number", "book_id.name"]
     _owner_fields = ("library_id", "book_id")
     # the outcome of acts, never typed
-    _verb_fields = frozenset({"status", "fact_seq", "place_id", "barcode_issued"})
+    _verb_fields = frozenset(
+        {"status", "fact_seq", "place_id", "station_id", "barcode_issued", "printed_at"}
+    )
     # what holdings are counted by
     _stock_fields = frozenset({"manual_state", "library_id", "book_id"})
 
@@ -74,6 +76,15 @@ class LibraryCopy(models.Model):
         copy=False,
         ondelete="restrict",
     )
+    station_id = fields.Many2one(
+        comodel_name="library.library",
+        string="Stationed in",
+        index="btree_not_null",
+        readonly=True,
+        copy=False,
+        ondelete="restrict",
+        help="Where a book box has put it for a while. Empty: it belongs on its owner's shelf.",
+    )
     received_on = fields.Date(
         string="Received",
         required=True,
@@ -89,6 +100,12 @@ class LibraryCopy(models.Model):
         selection=STATUSES, required=True, default="available", readonly=True, copy=False
     )
     fact_seq = fields.Integer(readonly=True, copy=False, default=0)
+    printed_at = fields.Datetime(
+        string="First Printed",
+        readonly=True,
+        copy=False,
+        help="When its number first went on paper, on a label or in the register.",
+    )
     note = fields.Char()
     acquisition_ids = fields.One2many(
         comodel_name="library.copy.acquisition",
@@ -146,11 +163,11 @@ class LibraryCopy(models.Model):
         self._number(vals_list)
         for vals in vals_list:
             vals["place_id"] = vals.get("place_id") or vals["library_id"]
+            vals["station_id"] = vals.get("station_id") or False
+            home = vals["station_id"] or vals["library_id"]
             # a default somebody proposes would come after the status is told from the facts
             state = vals.setdefault("manual_state", False)
-            vals["status"] = circulation.copy_status(
-                state, False, vals["place_id"] != vals["library_id"]
-            )
+            vals["status"] = circulation.copy_status(state, False, vals["place_id"] != home)
         copies = super().create(vals_list)
         self.env["library.holding"].sudo()._recount(copies._holding_pairs())
         return copies
@@ -210,16 +227,27 @@ class LibraryCopy(models.Model):
     def _check_manual_state(self, state):
         """Refuse to withdraw or rework a copy that a member has at home; lost it may be."""
         if state in ("withdrawn", "in_processing", "in_repair"):
-            # whose loan it is does not matter and is not told
-            lent_sudo = self.env["library.loan"].sudo()._open_of(self)
-            if lent_sudo:
-                raise UserError(
-                    self.env._("Copy %s is lent. Take it back first.", lent_sudo[0].copy_id.barcode)
-                )
+            self._check_free()
+
+    def _check_free(self):
+        """Refuse what would take a copy out of somebody's hands: it has an open loan.
+
+        Asked before a copy is withdrawn, reworked, deleted, given to another title or owner, or
+        sent away, by whatever path.
+
+        :raise UserError: with the barcode and what to do first
+        """
+        # whose loan it is does not matter and is not told
+        lent_sudo = self.env["library.loan"].sudo()._open_of(self)
+        if lent_sudo:
+            raise UserError(
+                self.env._("Copy %s is lent. Take it back first.", lent_sudo[0].copy_id.barcode)
+            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_never_used(self):
         """A copy with a history stays, withdrawn: its accession number is never given again."""
+        self._check_free()
         for history in ("library.loan", "library.event"):
             if self.env[history].sudo().search_count([("copy_id", "in", self.ids)], limit=1):
                 raise UserError(
@@ -266,7 +294,8 @@ class LibraryCopy(models.Model):
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT copy.id, copy.manual_state, copy.place_id <> copy.library_id,
+                SELECT copy.id, copy.manual_state,
+                       copy.place_id <> COALESCE(copy.station_id, copy.library_id),
                        EXISTS (SELECT FROM library_loan loan
                                 WHERE loan.copy_id = copy.id
                                   AND loan.returned_at IS NULL AND loan.voided_at IS NULL)
@@ -284,7 +313,12 @@ class LibraryCopy(models.Model):
         :param on_loan: the copy has an open loan
         """
         self.ensure_one()
-        return circulation.copy_status(self.manual_state, on_loan, self.place_id != self.library_id)
+        return circulation.copy_status(self.manual_state, on_loan, self.place_id != self._home())
+
+    def _home(self):
+        """Return the library on whose shelf this copy belongs now: its box's, else its owner's."""
+        self.ensure_one()
+        return self.station_id or self.library_id
 
     @api.constrains("barcode")
     def _check_barcode(self):

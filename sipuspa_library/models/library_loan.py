@@ -208,8 +208,8 @@ class LibraryLoan(models.Model):
             loan = lent.get(copy, self.browse())
             step = circulation.next_step(
                 was_lent=bool(loan),
-                is_home=copy.library_id == library,
-                home=copy.library_id.name,
+                is_home=copy._home() == library,
+                home=copy._home().name,
                 manual_state=copy.manual_state,
             )
             event._settle(

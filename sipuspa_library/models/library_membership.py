@@ -252,8 +252,8 @@ class LibraryMembership(models.Model):
             situation = circulation.LendSituation(
                 person=self._as_person(mine, count, today),
                 copy_status=copy._status(copy in lent),
-                owned=copy.library_id == library,
-                owner=copy.library_id.name,
+                owned=copy._home() == library,
+                owner=copy._home().name,
                 place=copy.place_id.name,
                 rule=rule,
                 due=due,

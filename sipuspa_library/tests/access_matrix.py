@@ -113,6 +113,7 @@ ROUTES = """
 /library                   page  page  page  page
 /library/book/<string:ref> page  page  page  page
 /library/at/<string:code>  page  page  page  page
+/library/paper/<string:model>/<string:paper>/<string:ids> login no no no
 /library/<path:_rest>     no    no    no    no
 /library/<path:_rest>      no    no    no    no
 /my/library                login page  page  page

@@ -129,6 +129,9 @@ class TestAccessRoutes(MatrixCase, HttpCase):
             "/library/book/<string:ref>": f"/library/book/{cls.book.id}",
             "/library/at/<string:code>": f"/library/at/{cls.school_a.code}",
             "/library/<path:_rest>": "/library/nothing/here",
+            "/library/paper/<string:model>/<string:paper>/<string:ids>": (
+                f"/library/paper/library.copy/no-such-paper/{cls.copies_a[0].id}"
+            ),
         }
 
     def log_in(self, user):

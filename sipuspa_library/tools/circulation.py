@@ -57,7 +57,7 @@ def copy_status(manual_state, on_loan, away):
 
     :param manual_state: one of :data:`MANUAL_STATES`, or nothing
     :param on_loan: the copy has an open loan
-    :param away: the copy is in another library than its owner's
+    :param away: the copy is not in the library on whose shelf it belongs
     """
     facts = {"on_loan": on_loan, "in_transit": away, "available": True}
     return next(
@@ -99,8 +99,8 @@ class Person:
 class LendSituation:
     """One copy, one member, one library, one day.
 
-    ``owner`` names the library the copy belongs to, ``place`` where it was last handed in, and
-    ``owned`` tells whether the lending library is the owner. ``lent_in`` names the library a copy
+    ``owner`` names the library on whose shelf the copy belongs, ``place`` where it was last handed
+    in, and ``owned`` tells whether the lending library is that library. ``lent_in`` names the library a copy
     is lent in, and never says to whom. ``rule`` is the winning :class:`~.policy.Rule` or ``None``;
     ``due`` the day it gives, ``None`` when no open day is near.
     """
@@ -209,8 +209,8 @@ def next_step(was_lent, is_home, home, manual_state):
     """Return what to do with a copy that was handed in, as a :class:`Block`.
 
     :param was_lent: an open loan was closed by it
-    :param is_home: it was handed in at its owner's
-    :param home: name of the owner
+    :param is_home: it was handed in where it belongs
+    :param home: name of the library on whose shelf it belongs
     :param manual_state: a state set by hand, which a return does not end
     """
     if not is_home:
