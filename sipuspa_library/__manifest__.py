@@ -22,6 +22,7 @@
         "views/sipuspa_library_menus.xml",
         "wizard/library_copy_receive_views.xml",
         "wizard/library_desk_form_views.xml",
+        "views/library_shelf_views.xml",
         "views/library_copy_views.xml",
         "views/library_book_views.xml",
         "views/library_author_views.xml",

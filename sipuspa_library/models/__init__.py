@@ -24,7 +24,9 @@ from . import library_author
 from . import library_book
 from . import library_book_contributor
 from . import library_collection_type
+from . import library_shelf
 from . import library_copy
+from . import library_copy_state
 from . import library_copy_acquisition
 from . import library_holding
 from . import library_book_load

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
 from ..tools import circulation, numbers
 
@@ -67,7 +66,12 @@ class LibraryCopy(models.Model):
     )
     own_call_number = fields.Char(help="Where the spine already carries another call number.")
     call_number = fields.Char(compute="_compute_call_number")
-    shelf = fields.Char(string="Room and Shelf")
+    shelf_id = fields.Many2one(
+        comodel_name="library.shelf",
+        index="btree_not_null",
+        ondelete="restrict",
+        help="Where it stands. Type a new name to make a shelf.",
+    )
     place_id = fields.Many2one(
         comodel_name="library.library",
         string="Place Now",
@@ -207,6 +211,8 @@ class LibraryCopy(models.Model):
             vals = {**vals, "barcode": numbers.scanned(vals["barcode"])}
             if any(copy.barcode_issued and copy.barcode != vals["barcode"] for copy in self):
                 self._forget_issued()
+        if {"library_id", "station_id"} & vals.keys() and "shelf_id" not in vals:
+            self._leaving_shelf(vals).shelf_id = False
         if not self._stock_fields & vals.keys():
             return super().write(vals)
         if "manual_state" in vals:
@@ -223,26 +229,6 @@ class LibraryCopy(models.Model):
         """A sticker was replaced by one that is not ours: the number is the owner's from now on."""
         self.check_access("write")
         self.sudo().barcode_issued = False
-
-    def _check_manual_state(self, state):
-        """Refuse to withdraw or rework a copy that a member has at home; lost it may be."""
-        if state in ("withdrawn", "in_processing", "in_repair"):
-            self._check_free()
-
-    def _check_free(self):
-        """Refuse what would take a copy out of somebody's hands: it has an open loan.
-
-        Asked before a copy is withdrawn, reworked, deleted, given to another title or owner, or
-        sent away, by whatever path.
-
-        :raise UserError: with the barcode and what to do first
-        """
-        # whose loan it is does not matter and is not told
-        lent_sudo = self.env["library.loan"].sudo()._open_of(self)
-        if lent_sudo:
-            raise UserError(
-                self.env._("Copy %s is lent. Take it back first.", lent_sudo[0].copy_id.barcode)
-            )
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_never_used(self):
@@ -265,60 +251,32 @@ class LibraryCopy(models.Model):
     def _holding_pairs(self):
         return [(copy.library_id.id, copy.book_id.id) for copy in self.sudo()]
 
-    # ------------------------------------------------------------------
-    # STATUS
-    # ------------------------------------------------------------------
+    def _leaving_shelf(self, vals):
+        """Return the copies that stand on a shelf of a library they belong in no more after ``vals``."""
 
-    def _touch(self):
-        """Write the copies' rows first, so that a concurrent act on one of them fails and is retried.
-
-        Always in the order of ids: two acts on the same copies wait for each other, never in a ring.
-        """
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE library_copy SET fact_seq = COALESCE(fact_seq, 0) + 1
-                 WHERE id IN (SELECT id FROM library_copy WHERE id IN %s
-                               ORDER BY id FOR NO KEY UPDATE)
-                """,
-                tuple(self.ids) or (0,),
-            ),
-            log_exceptions=False,  # who comes second is retried: nothing for the log
-        )
-        self.invalidate_recordset(["fact_seq"], flush=False)
-
-    def _settle_status(self):
-        """Set the status from the facts that are open now, read by one query on partial indexes."""
-        self.flush_recordset()
-        self.env["library.loan"].flush_model()
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT copy.id, copy.manual_state,
-                       copy.place_id <> COALESCE(copy.station_id, copy.library_id),
-                       EXISTS (SELECT FROM library_loan loan
-                                WHERE loan.copy_id = copy.id
-                                  AND loan.returned_at IS NULL AND loan.voided_at IS NULL)
-                  FROM library_copy copy WHERE copy.id IN %s
-                """,
-                tuple(self.ids) or (0,),
+        def home(copy):
+            return vals.get("station_id", copy.station_id.id) or vals.get(
+                "library_id", copy.library_id.id
             )
+
+        return self.filtered(
+            lambda copy: copy.shelf_id and copy.shelf_id.library_id.id != home(copy)
         )
-        for copy_id, manual_state, away, on_loan in rows:
-            self.browse(copy_id).status = circulation.copy_status(manual_state, on_loan, away)
 
-    def _status(self, on_loan):
-        """Return the status that follows from the facts, whatever the column says.
-
-        :param on_loan: the copy has an open loan
-        """
-        self.ensure_one()
-        return circulation.copy_status(self.manual_state, on_loan, self.place_id != self._home())
-
-    def _home(self):
-        """Return the library on whose shelf this copy belongs now: its box's, else its owner's."""
-        self.ensure_one()
-        return self.station_id or self.library_id
+    @api.constrains("shelf_id", "library_id", "station_id")
+    def _check_shelf(self):
+        for copy in self:
+            if copy.shelf_id and copy.shelf_id.library_id != copy._home():
+                raise ValidationError(
+                    self.env._(
+                        "The shelf %(shelf)s is in %(other)s, but copy %(barcode)s belongs in %(home)s. "
+                        "Choose a shelf there.",
+                        shelf=copy.shelf_id.display_name,
+                        other=copy.shelf_id.library_id.name,
+                        barcode=copy.barcode,
+                        home=copy._home().name,
+                    )
+                )
 
     @api.constrains("barcode")
     def _check_barcode(self):

@@ -77,6 +77,7 @@ class LibraryDemoStock(models.AbstractModel):
             parcels += [(receipt.on, number, receipt, row, book)] * count
         parcels.sort(key=lambda parcel: parcel[:2])
         newest = receipts[-1]
+        shelves = self._load_shelves(library, rows)
         vals_list = []
         for number, (on, __, receipt, row, book) in enumerate(parcels, 1):
             vals = {
@@ -84,7 +85,7 @@ class LibraryDemoStock(models.AbstractModel):
                 "book_id": book.id,
                 "collection_type_id": types[row["collection"]],
                 "received_on": on,
-                "shelf": f"Rak {row['class_number'][0]}00",
+                "shelf_id": shelves[row["class_number"][0]],
                 "manual_state": self._mishap(rng, on, today),
             }
             if receipt == newest and number % 3:
@@ -107,6 +108,17 @@ class LibraryDemoStock(models.AbstractModel):
                 for copy, (on, __, receipt, row, __) in zip(copies, parcels, strict=True)
             ]
         )
+
+    def _load_shelves(self, library, rows):
+        """Give the library a shelf for each of the ten classes it could have; return their ids."""
+        classes = sorted({row["class_number"][0] for row in rows})
+        shelves = self.env["library.shelf"].create(
+            [
+                {"library_id": library.id, "name": f"Rak {first}00", "sequence": 10 * place}
+                for place, first in enumerate(classes, 1)
+            ]
+        )
+        return dict(zip(classes, shelves.ids, strict=True))
 
     def _mishap(self, rng, on, today):
         """Return what befell a copy, for the few that something befell in more than a year."""

@@ -110,7 +110,7 @@ class LibraryOpac(models.AbstractModel):
                     ("library_id", "in", list(libraries)),
                     ("status", "not in", ("withdrawn", "lost")),
                 ],
-                ["library_id", "collection_type_id", "own_call_number", "shelf"],
+                ["library_id", "collection_type_id", "own_call_number", "shelf_id"],
             )
         )
         shelves = {}
@@ -120,7 +120,7 @@ class LibraryOpac(models.AbstractModel):
                     "call_number": self.env["library.copy"]._spine(
                         own, kind.call_number_mark, book.call_number
                     ),
-                    "shelf": shelf,
+                    "shelf": shelf.display_name,
                     "kind": kind.name,
                 }
             )

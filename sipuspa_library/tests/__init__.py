@@ -17,6 +17,7 @@ from . import test_tools_due_dates
 from . import test_tools_numbers
 from . import test_tools_policy
 from . import test_copy
+from . import test_shelf
 from . import test_event
 from . import test_lend
 from . import test_renew

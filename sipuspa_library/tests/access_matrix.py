@@ -54,6 +54,8 @@ library.book.contributor r    rwcd rwcd r    r    r    rwcd r    .    .    .
 library.author           r    rc   rwcd r    r    r    rwcd r    .    .    .
 library.holding          r    r    r    r    r    r    r    r    .    .    .
                          r    r    r    r    r    r    r    r    .    .    .
+library.shelf            r    rwcd r    r    r    r    rwcd r    .    .    .
+                         r    r    r    r    r    r    rwcd r    .    .    .
 library.copy             r    rwcd r    r    r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .
 library.copy.acquisition .    rwcd .    .    .    .    rwcd .    .    .    .

@@ -124,7 +124,7 @@ class TestAccessMatrix(MatrixCase):
             "library.desk.form": Sample(form, {"reason": "x"}, own),
             "library.desk.form.line": Sample(form.line_ids, {"heading": "x"}, line),
             "library.copy.receive": Sample(
-                env["library.copy.receive"].create(received), {"shelf": "A1"}, received
+                env["library.copy.receive"].create(received), {"copy_count": 2}, received
             ),
             "library.grant.request": Sample(
                 office["library.grant.request"].create(asked), {"reason": "y"}, asked
@@ -204,6 +204,11 @@ class TestAccessMatrix(MatrixCase):
                 env["library.holding"].search([("library_id", "=", library.id)], limit=1),
                 {"copy_count": 99},
                 {**own, "book_id": title.id, "copy_count": 9},
+            ),
+            "library.shelf": Sample(
+                env["library.shelf"].create({**own, "name": "Rak 1"}),
+                {"room": "Ruang Baca"},
+                {**own, "name": "Rak 2"},
             ),
             "library.copy": Sample(
                 copies[-1], {"note": "Sampul lepas"}, {**own, "book_id": cls.book.id}

@@ -230,7 +230,9 @@ class TestOpacSearch(LibraryCase):
         self.assertIsNone(self.opac._book(self.about.id))
 
     def test_call_numbers_and_shelves(self):
-        self.copies_a.write({"shelf": "Rak 3"})
+        self.copies_a.shelf_id = self.env["library.shelf"].create(
+            {"library_id": self.school_a.id, "name": "Rak 3"}
+        )
         self.copies_a[0].own_call_number = "FIK HIR"
         shelves = self._held_by("SEKA")["shelves"]
         self.assertEqual(

@@ -26,7 +26,7 @@ class LibraryCopyReceive(models.TransientModel):
         ondelete="cascade",
         default=lambda self: self.env["library.collection.type"].search([], limit=1),
     )
-    shelf = fields.Char(string="Room and Shelf")
+    shelf_id = fields.Many2one(comodel_name="library.shelf", ondelete="set null")
     received_on = fields.Date(
         string="Received",
         required=True,
@@ -53,7 +53,7 @@ class LibraryCopyReceive(models.TransientModel):
                     "library_id": self.library_id.id,
                     "book_id": self.book_id.id,
                     "collection_type_id": self.collection_type_id.id,
-                    "shelf": self.shelf,
+                    "shelf_id": self.shelf_id.id,
                     "received_on": self.received_on,
                     "manual_state": "in_processing" if self.in_processing else False,
                 }
