@@ -13,6 +13,7 @@ from . import test_isolation_http
 from . import test_region_load
 from . import test_tools_call_number
 from . import test_tools_circulation
+from . import test_tools_class_number
 from . import test_tools_due_dates
 from . import test_tools_numbers
 from . import test_tools_policy
