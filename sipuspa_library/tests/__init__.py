@@ -15,6 +15,7 @@ from . import test_tools_call_number
 from . import test_tools_circulation
 from . import test_tools_class_number
 from . import test_tools_due_dates
+from . import test_tools_duplicates
 from . import test_tools_numbers
 from . import test_tools_policy
 from . import test_copy

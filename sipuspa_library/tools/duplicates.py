@@ -1,0 +1,448 @@
+"""Are two descriptions the same title? A score between 0 and 1, and why.
+
+An equal ISBN says yes; else title, author and year do, folded as the catalogue's search folds them and
+forgiving what clerks do: old spelling, the edition or subtitle glued to the title, words written
+together, names inverted, several authors in one cell, the author left out, a letter wrong. What tells two
+titles apart although they look alike weighs more than many equal letters: another volume, class or
+edition, the teacher's book, one word replaced by another.
+"""
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from functools import lru_cache
+from itertools import pairwise
+from typing import NamedTuple
+
+from . import isbn as isbns_tool
+from .clerk_names import BODY_WORDS, people
+from .clerk_titles import EDITION, ENGLISH, PART, SMALL, tidy, words
+from .clerk_titles import ENGLISH_EDITION as EDITION_IN_ENGLISH
+
+LIKELY = 0.8  # from here on, worth a look by the cataloguer
+
+
+@dataclass(frozen=True)
+class Record:
+    """A description as anybody typed it; ``title`` with its subtitle behind a colon."""
+
+    title: str
+    authors: tuple[str, ...] = ()
+    year: str = ""
+    isbns: tuple[str, ...] = ()
+    publisher: str = ""
+    edition: str = ""
+    volume: str = ""
+
+
+class Similarity(NamedTuple):
+    """``score`` from 0 to 1; ``reasons``: codes of :data:`REASONS`, what speaks for and against."""
+
+    score: float
+    reasons: tuple[str, ...]
+
+
+# what each reason takes off a score; those that speak for two titles take nothing
+REASONS = {
+    "isbn": 1.0,
+    "isbn_differs": 0.8,
+    "title": 1.0,
+    "title_close": 1.0,
+    "title_differs": 1.0,
+    "volume_differs": 0.3,
+    "volume_missing": 0.65,
+    "level_differs": 0.4,
+    "edition_differs": 0.35,
+    "edition_missing": 0.94,
+    "author": 1.0,
+    "author_close": 0.97,
+    "author_missing": 0.92,
+    "author_differs": 0.45,
+    "year": 1.0,
+    "year_close": 0.95,
+    "year_missing": 0.98,
+    "year_differs": 0.8,
+    "publisher": 1.0,
+    "publisher_differs": 0.88,
+}
+
+MARKERS = words(
+    """
+    jilid jld buku volume vol bagian seri serial kitab kelas kls tingkat juz semester smt tema subtema
+    bab part book grade level nomor no nomer episode
+    """
+)
+ORDINALS = {
+    word: str(number)
+    for number, names in enumerate(
+        """
+        satu pertama kesatu first one
+        dua kedua second two
+        tiga ketiga third three
+        empat keempat fourth four
+        lima kelima fifth five
+        enam keenam sixth six
+        tujuh ketujuh seventh seven
+        delapan kedelapan eighth eight
+        sembilan kesembilan ninth nine
+        sepuluh kesepuluh tenth ten
+        """.strip().splitlines(),
+        1,
+    )
+    for word in names.split()
+}
+ROMANS = {
+    numeral: str(number)
+    for number, numeral in enumerate(
+        [
+            "i",
+            "ii",
+            "iii",
+            "iv",
+            "v",
+            "vi",
+            "vii",
+            "viii",
+            "ix",
+            "x",
+            "xi",
+            "xii",
+            "xiii",
+            "xiv",
+            "xv",
+        ],
+        1,
+    )
+}
+LEVELS = {
+    **dict.fromkeys(words("tk ra paud"), "tk"),
+    **dict.fromkeys(words("sd mi sdn"), "sd"),
+    **dict.fromkeys(words("smp mts sltp"), "smp"),
+    **dict.fromkeys(words("sma smu slta"), "sma"),
+    "smk": "smk",
+}
+TEACHER = words("guru pendidik")
+FILLERS = SMALL | ENGLISH | {"a", "an", "para", "si", "sang"}
+PUBLISHER_FILLERS = BODY_WORDS | words(
+    "pt cv ud penerbit pustaka tbk persero publisher offset utama jaya grup"
+)
+EDITION_NUMBER = re.compile(r"\d+")
+NEIGHBOURS = {
+    frozenset(pair)
+    for row in (
+        "qwertyuiop",
+        "asdfghjkl",
+        "zxcvbnm",
+        "qaz",
+        "wsx",
+        "edc",
+        "rfv",
+        "tgb",
+        "yhn",
+        "ujm",
+    )
+    for pair in pairwise(row)
+}
+
+
+class _Prepared(NamedTuple):
+    words: tuple
+    main: tuple
+    has_subtitle: bool
+    numbers: frozenset
+    levels: frozenset
+    edition: str
+    names: tuple
+    year: str
+    isbns: frozenset
+    publisher: frozenset
+
+
+def key(title):
+    """Return what equals for one title however it is typed: folded words, without the edition.
+
+    >>> key("LASKAR PELANGI EDISI 2") == key("Laskar pelangi") == key("Laskar-Pelangi")
+    True
+    """
+    text, _edition = _without_edition(title)
+    found, numbers, _levels = _told_apart(fold(text))
+    return "".join([word for word in found if word not in FILLERS] or found) + "".join(
+        sorted(numbers)
+    )
+
+
+def score(a, b):
+    """Return how likely two :class:`Record` describe one title, and what speaks for and against.
+
+    >>> score(Record("Bumi Manusia", ("Toer, Pramoedya Ananta",), "2005"),
+    ...       Record("BOEMI MANOESIA", ("Pramoedya Ananta Toer",), "2005")).score
+    1.0
+    """
+    one, other = _prepared(a), _prepared(b)
+    alike = _titles_alike(one, other)
+    reasons = [
+        "title" if alike > 0.99 else "title_close" if alike >= LIKELY else "title_differs",
+        *_numbers_say(one, other),
+        *_edition_says(one.edition, other.edition),
+        *_names_say(one.names, other.names),
+        *_year_says(one.year, other.year),
+        *_publisher_says(one.publisher, other.publisher),
+    ]
+    result = alike
+    for reason in reasons:
+        result *= REASONS[reason]
+    if one.isbns & other.isbns:
+        reasons.insert(0, "isbn")
+        if not {"volume_differs", "edition_differs"}.intersection(reasons):
+            # a wrong number on another book is met as well: then the title tells
+            result = max(result, 0.9 + alike / 10 if alike > 0.5 else 0.7)
+    elif one.isbns and other.isbns:
+        reasons.insert(0, "isbn_differs")
+        result *= REASONS["isbn_differs"]
+    return Similarity(round(result, 3), tuple(reasons))
+
+
+# ------------------------------------------------------------------
+# READING
+# ------------------------------------------------------------------
+
+
+def fold(text):
+    """Return the words of a text as the catalogue's search folds them: small, bare, new spelling."""
+    text = unicodedata.normalize("NFKD", text or "").lower().replace("&", " dan ")
+    text = re.sub(r"[\u0300-\u036f'`\u2018\u2019\u02bb\u02bc]", "", text)
+    for old, new in (("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "sy")):
+        text = text.replace(old, new)
+    return re.findall(r"[^\W_]+", text)
+
+
+@lru_cache(maxsize=20_000)
+def _prepared(record):
+    text, in_title = _without_edition(record.title)
+    parts = PART.split(text)
+    found, numbers, levels = _told_apart(fold(" ".join(parts)))
+    volume = {_number(word) or word for word in fold(record.volume) if word not in MARKERS}
+    return _Prepared(
+        words=tuple(found),
+        main=tuple(_told_apart(fold(parts[0]))[0]),
+        has_subtitle=len([part for part in parts if part.strip()]) > 1,
+        numbers=frozenset(numbers | volume),
+        levels=frozenset(levels),
+        edition=_edition(f"{record.edition} {in_title}"),
+        names=tuple(
+            frozenset(fold(name)) for text in record.authors for name, _role in people(text)
+        ),
+        year=next(iter(re.findall(r"\d{4}", record.year or "")), ""),
+        isbns=frozenset(
+            number
+            for number, valid in map(isbns_tool.normalised, filter(None, record.isbns))
+            if valid
+        ),
+        publisher=frozenset(
+            word for word in fold(record.publisher) if word not in PUBLISHER_FILLERS
+        ),
+    )
+
+
+def _without_edition(title):
+    """Return a title without its edition, and the edition."""
+    text, found = tidy(title), []
+    for pattern in (EDITION, EDITION_IN_ENGLISH):
+        for match in pattern.finditer(text):
+            found.append(match[0])
+        text = pattern.sub(" ", text)
+    return text, " ".join(found)
+
+
+def _edition(text):
+    """Return the number of an edition, ``revised``, or nothing; a printing makes no edition."""
+    text = re.sub(r"(?:cetakan|cet\b\.?)(?:\s*(?:ke-?)?\s*\w+)?", " ", text, flags=re.IGNORECASE)
+    found = fold(text)
+    for word in found:
+        if match := EDITION_NUMBER.match(word.removeprefix("ke")):
+            return match[0]
+        if word in ORDINALS or (word in ROMANS and word != "i"):
+            return _number(word)
+    return "revised" if {"revisi", "rev", "revised"}.intersection(found) else ""
+
+
+def _number(word):
+    return ORDINALS.get(word) or ROMANS.get(word) or (word if word.isdigit() else "")
+
+
+def _told_apart(found):
+    """Part folded words into plain words, the numbers that tell volumes apart, and school levels."""
+    plain, numbers, levels = [], set(), set()
+    for at, word in enumerate(found):
+        before = found[at - 1] if at else ""
+        last = at == len(found) - 1
+        if any(letter.isdigit() for letter in word):
+            numbers.add(word.lstrip("0") or word)
+        elif (word in ROMANS and (len(word) > 1 or before in MARKERS or (last and at))) or (
+            word in ORDINALS and before in MARKERS
+        ):
+            numbers.add(_number(word))
+        elif word in LEVELS:
+            levels.add(LEVELS[word])
+        else:
+            if word in TEACHER:
+                numbers.add("guru")
+            plain.append(word)
+    kept = [word for word in plain if word not in MARKERS]
+    return kept or plain, numbers, levels
+
+
+# ------------------------------------------------------------------
+# COMPARING
+# ------------------------------------------------------------------
+
+
+def _titles_alike(one, other):
+    whole = _words_alike(one.words, other.words)
+    if one.has_subtitle == other.has_subtitle:
+        return whole
+    short, long = (other, one) if one.has_subtitle else (one, other)
+    certainty = 0.95 if len(long.main) > 1 else 0.85
+    return max(whole, certainty * _words_alike(short.words, long.main))
+
+
+def _words_alike(one, other):
+    """Return how much of two lists of words is the same, whatever their order."""
+    if "".join(one) == "".join(other):
+        return 1.0
+    one, other = sorted((_joined(one, other), _joined(other, one)))
+    left = list(other)
+    matched, alone = 0.0, []
+    for word in one:
+        near = max(left, key=lambda candidate: _word_alike(word, candidate), default="")
+        closeness = _word_alike(word, near) if near else 0
+        if closeness:
+            left.remove(near)
+            matched += closeness * (_weight(word) + _weight(near))
+        else:
+            alone.append(word)
+    total = sum(map(_weight, one)) + sum(map(_weight, other))
+    alike = matched / total if total else 0
+    if _telling(alone) and _telling(left):
+        return alike * 0.7  # a word stands in another's place: micro and macro, civil and criminal
+    return alike
+
+
+def _joined(one, other):
+    """Return the words of ``one``, those put together that ``other`` writes as one."""
+    wanted, result = set(other) - set(one), []
+    for word in one:
+        if result and result[-1] + word in wanted:
+            result[-1] += word
+        else:
+            result.append(word)
+    return result
+
+
+def _weight(word):
+    return 1 if word in FILLERS else 2 + min(len(word), 8)
+
+
+def _telling(alone):
+    return any(word not in FILLERS for word in alone)
+
+
+@lru_cache(maxsize=200_000)
+def _word_alike(a, b):
+    """Return 1 for equal words, a little less for a slip of the pen, 0 for another word."""
+    if a == b:
+        return 1.0
+    if _sound(a) == _sound(b):
+        return 0.98
+    shorter = min(len(a), len(b))
+    if shorter < 5 or abs(len(a) - len(b)) > 1:
+        return 0.0
+    start = next((at for at in range(shorter) if a[at] != b[at]), shorter)
+    if len(a) != len(b):
+        long, short = (a, b) if len(a) > len(b) else (b, a)
+        return 0.93 if long[start + 1 :] == short[start:] else 0.0
+    if a[0] == b[0] and a[-1] == b[-1] and sorted(a) == sorted(b):
+        return 0.93  # a letter in the wrong place
+    if a[start + 1 :] != b[start + 1 :]:
+        return 0.0
+    slip = frozenset((a[start], b[start])) in NEIGHBOURS or shorter >= 8
+    return 0.9 if slip else 0.0
+
+
+def _sound(word):
+    """Return a word without what spelling alone changes: ``njonja`` and ``nyonya``, doubled letters."""
+    word = word.replace("ch", "kh").replace("y", "j")
+    return re.sub(r"(.)\1+", r"\1", word)
+
+
+def _numbers_say(one, other):
+    if one.levels and other.levels and not one.levels & other.levels:
+        yield "level_differs"
+    if one.numbers == other.numbers:
+        return
+    if one.numbers <= other.numbers or other.numbers <= one.numbers:
+        yield "volume_missing"
+    else:
+        yield "volume_differs"
+
+
+def _edition_says(one, other):
+    if one == other:
+        return
+    if one.isdigit() and other.isdigit():
+        yield "edition_differs"
+    else:
+        yield "edition_missing"
+
+
+def _names_say(one, other):
+    if not one or not other:
+        if one or other:
+            yield "author_missing"
+        return
+    closest = max(_name_alike(name, candidate) for name in one for candidate in other)
+    yield "author" if closest > 0.9 else "author_close" if closest else "author_differs"
+
+
+def _name_alike(one, other):
+    """Return 1 for one person, 0.5 where a part of the name is left out, 0 for another."""
+    if one == other:
+        return 1
+    short, long = sorted((one, other), key=len)
+    left = set(long)
+    full = 0
+    for word in sorted(short, key=len, reverse=True):
+        near = max(left, key=lambda candidate: _name_word_alike(word, candidate), default="")
+        if not near or not _name_word_alike(word, near):
+            return 0
+        left.remove(near)
+        full += min(len(word), len(near)) > 1
+    if not full:
+        return 0
+    return 1 if not left else 0.5
+
+
+def _name_word_alike(a, b):
+    if len(a) == 1 or len(b) == 1:
+        return 0.5 if a[0] == b[0] else 0
+    return _word_alike(a, b)
+
+
+def _year_says(one, other):
+    if not one or not other:
+        if one or other:
+            yield "year_missing"
+        return
+    gap = abs(int(one) - int(other))
+    yield "year" if not gap else "year_close" if gap == 1 else "year_differs"
+
+
+def _publisher_says(one, other):
+    if not one or not other:
+        return
+    near = any(_word_alike(a, b) or a.startswith(b) or b.startswith(a) for a in one for b in other)
+    yield "publisher" if near or _sorted(one) == _sorted(other) else "publisher_differs"
+
+
+def _sorted(found):
+    return "".join(sorted(found))
