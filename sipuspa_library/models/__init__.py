@@ -1,5 +1,8 @@
 # mixins first, then in the order of the map in docs/architecture.md
 from . import mixin_access_source
+from . import mixin_search_column
+from . import mixin_authority
+from . import mixin_book_line
 from . import mixin_guarded
 from . import mixin_paper
 from . import mixin_snapshot
@@ -21,7 +24,10 @@ from . import library_assignment
 from . import library_grant
 
 from . import library_author
+from . import library_subject
 from . import library_book
+from . import library_book_identifier
+from . import library_book_search
 from . import library_book_contributor
 from . import library_collection_type
 from . import library_shelf

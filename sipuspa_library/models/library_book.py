@@ -2,10 +2,11 @@ from collections import Counter
 
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import call_number, isbn
+from ..tools.year import sort_year
+from .library_book_contributor import MAIN_ROLES
 
 # Fields a user may not set: they are the outcome of what others hold or decide.
 OFFICE_FIELDS = {"verified", "library_id"}
@@ -25,14 +26,15 @@ class LibraryBook(models.Model):
     contributor_ids = fields.One2many(
         comodel_name="library.book.contributor", inverse_name="book_id", string="Contributors"
     )
-    contributor_text = fields.Char(
-        string="Authors", compute="_compute_contributor_text", store=True
-    )
     publisher = fields.Char()
     place = fields.Char(string="Place of Publication")
     year = fields.Char(help="As on the title page: 2019, t.t. or [2010?].")
+    year_sort = fields.Integer(
+        string="Year in Figures", compute="_compute_year_sort", store=True, precompute=True
+    )
     edition = fields.Char()
     series = fields.Char()
+    series_number = fields.Char(string="Number in the Series")
     extent = fields.Char(
         string="Physical Description", help="Pages and height, e.g. 214 hlm.; 21 cm."
     )
@@ -57,14 +59,7 @@ class LibraryBook(models.Model):
         ],
         default="general",
     )
-    isbn = fields.Char(
-        string="ISBN",
-        index="btree_not_null",
-        help="Ten or thirteen digits, with or without hyphens.",
-    )
-    isbn_valid = fields.Boolean(
-        string="Valid ISBN", compute="_compute_isbn_valid", store=True, precompute=True
-    )
+    grade = fields.Char(help="For whom in school: VII, SD 1–3, Fase B.")
     class_number = fields.Char(help="Dewey number as text: 813, 2X4.1, R 413.")
     call_number = fields.Char(
         compute="_compute_call_number",
@@ -77,7 +72,9 @@ class LibraryBook(models.Model):
         string="Own Call Number",
         help="Written over the proposed one: what is on spines outlives a mended title.",
     )
-    subjects = fields.Char(help="Subjects, with semicolons between them.")
+    subject_ids = fields.Many2many(
+        comodel_name="library.subject", ondelete="restrict", help="What it is about."
+    )
     summary = fields.Text()
     cover = fields.Image(max_width=512, max_height=768)
     hidden = fields.Boolean(
@@ -107,70 +104,14 @@ class LibraryBook(models.Model):
     copy_count = fields.Integer(compute="_compute_copy_counts", string="Copies in the Regency")
     available_count = fields.Integer(compute="_compute_copy_counts", string="Available Now")
     is_editable = fields.Boolean(compute="_compute_is_editable")
-    search_words = fields.Char(
-        string="Words",
-        store=False,
-        compute="_compute_search_words",
-        search="_search_search_words",
-        help="Words in any order in title, authors and ISBN.",
-    )
-
-    def init(self):
-        """Make the functions that fold words, and the search column, which sees only this table.
-
-        The folding is one for documents and queries: it lowers, strips accents and apostrophes, maps
-        the old spelling (oe, dj, tj, sj) to the new (nj, ch and j/y stay, since today's words hold
-        them), and splits at signs that PostgreSQL's parser would take for a host, a path or
-        a negative number. Quotes and the minus before a word are left to the query. Changing the
-        folding rewrites the table. The column cannot be a field: PostgreSQL keeps it.
-        """
-        self.env.cr.execute(r"""
-            CREATE OR REPLACE FUNCTION public.sipuspa_fold(value text) RETURNS text
-            LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-                SELECT regexp_replace(replace(replace(replace(replace(
-                    lower(regexp_replace(normalize(coalesce(value, ''), NFKD),
-                                         '[\u0300-\u036f''`\u2018\u2019\u02bb\u02bc]', '', 'g')),
-                    'oe', 'u'), 'dj', 'j'), 'tj', 'c'), 'sj', 'sy'),
-                    '(?<=[^[:space:]"])-|-(?![[:alnum:]"])|[./@_:&<>+~#%\\]', ' ', 'g')
-            $$;
-            CREATE OR REPLACE FUNCTION public.sipuspa_document(value text) RETURNS tsvector
-            LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-                SELECT to_tsvector('pg_catalog.simple', translate(public.sipuspa_fold(value), '-', ' '))
-            $$;
-            CREATE OR REPLACE FUNCTION public.sipuspa_query(value text) RETURNS tsquery
-            LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-                SELECT websearch_to_tsquery('pg_catalog.simple', public.sipuspa_fold(value))
-            $$
-        """)
-        self.env.cr.execute("""
-            ALTER TABLE library_book ADD COLUMN IF NOT EXISTS search_vector tsvector
-            GENERATED ALWAYS AS (
-                setweight(public.sipuspa_document(name), 'A') ||
-                setweight(public.sipuspa_document(contributor_text), 'B') ||
-                setweight(public.sipuspa_document(
-                    coalesce(subtitle, '') || ' ' || coalesce(series, '') || ' ' || coalesce(subjects, '')
-                    || ' ' || coalesce(replace(isbn, '-', ''), '') || ' ' || coalesce(call_number, '')), 'C')
-            ) STORED
-        """)
-        self.env.cr.execute("""
-            CREATE INDEX IF NOT EXISTS library_book_search_vector_idx
-            ON library_book USING gin (search_vector)
-        """)
-
     # ------------------------------------------------------------------
     # COMPUTES
     # ------------------------------------------------------------------
 
-    @api.depends("contributor_ids.author_id.name", "contributor_ids.sequence")
-    def _compute_contributor_text(self):
+    @api.depends("year")
+    def _compute_year_sort(self):
         for book in self:
-            lines = book.contributor_ids.sorted(lambda line: (line.sequence, line.id or 0))
-            book.contributor_text = "; ".join(lines.author_id.mapped("name")) or False
-
-    @api.depends("isbn")
-    def _compute_isbn_valid(self):
-        for book in self:
-            book.isbn_valid = bool(book.isbn) and isbn.normalised(book.isbn)[1]
+            book.year_sort = sort_year(book.year)
 
     @api.depends(
         "call_number_typed",
@@ -190,7 +131,7 @@ class LibraryBook(models.Model):
             book.call_number_typed = typed if typed != book._proposed_call_number() else False
 
     def _proposed_call_number(self):
-        authors = self.contributor_ids.filtered(lambda line: line.role == "author")
+        authors = self.contributor_ids.filtered(lambda line: line.role in MAIN_ROLES)
         main = authors.sorted(lambda line: (line.sequence, line.id or 0))[:1]
         return call_number.call_number(self.class_number, main.author_id.heading, self.name)
 
@@ -215,26 +156,6 @@ class LibraryBook(models.Model):
         editable = set(self.ids) - self._locked_ids()
         for book in self:
             book.is_editable = not book.id or book.id in editable
-
-    def _compute_search_words(self):
-        self.search_words = False
-
-    @api.model
-    def _search_search_words(self, operator, value):
-        """Find titles by words in any order, ``"phrases"`` and ``-excluded`` words."""
-        if operator in ("ilike", "=") and isinstance(value, str):
-            return self._words_domain(value)
-        return NotImplemented
-
-    @api.model
-    def _words_domain(self, words):
-        """Return the domain of titles that hold all ``words`` in title, contributors or ISBN."""
-        text = isbn.unhyphenated(words)
-        return Domain.custom(
-            to_sql=lambda model, alias, query: SQL(
-                "%s @@ public.sipuspa_query(%s)", SQL.identifier(alias, "search_vector"), text
-            )
-        )
 
     # ------------------------------------------------------------------
     # WHO MAY EDIT

@@ -1,4 +1,7 @@
-from odoo import api, fields, models
+from odoo import fields, models
+
+# Under whom a title is filed: who answers for the whole of it.
+MAIN_ROLES = ("author", "body")
 
 
 class LibraryBookContributor(models.Model):
@@ -6,41 +9,34 @@ class LibraryBookContributor(models.Model):
 
     _name = "library.book.contributor"
     _description = "Contributor"
+    _inherit = ["library.book.line.mixin"]
     _order = "book_id, sequence, id"
     _rec_name = "author_id"
 
-    book_id = fields.Many2one(
-        comodel_name="library.book", required=True, index=True, ondelete="cascade"
-    )
     author_id = fields.Many2one(
         comodel_name="library.author", required=True, index=True, ondelete="restrict"
     )
+    heading = fields.Char(
+        related="author_id.heading",
+        readonly=False,
+        help="Name under which it is filed. Write over it where the proposal is wrong.",
+    )
+    heading_editable = fields.Boolean(related="author_id.is_editable")
     role = fields.Selection(
         selection=[
             ("author", "Author"),
+            ("body", "Corporate Body"),
+            ("compiler", "Compiler"),
             ("editor", "Editor"),
             ("translator", "Translator"),
             ("illustrator", "Illustrator"),
-            ("compiler", "Compiler"),
+            ("photographer", "Photographer"),
+            ("adapter", "Retold by"),
+            ("reviewer", "Reviewer"),
+            ("foreword", "Foreword"),
             ("contributor", "Contributor"),
         ],
         required=True,
         default="author",
     )
     sequence = fields.Integer(default=10)
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        contributors = super().create(vals_list)
-        contributors.book_id._check_editable()
-        return contributors
-
-    def write(self, vals):
-        self.book_id._check_editable()
-        result = super().write(vals)
-        self.book_id._check_editable()
-        return result
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_if_book_editable(self):
-        self.book_id._check_editable()

@@ -156,9 +156,7 @@ class LibraryBook(models.Model):
     def _known_titles(self, entries):
         """Find entries in the union catalogue: by ISBN, else by title, an author and year."""
         isbns = [self._normalise({"isbn": entry.isbn})["isbn"] for entry in entries]
-        by_isbn = {
-            book.isbn: book for book in self.search([("isbn", "in", [*filter(None, isbns)])])
-        }
+        by_isbn = self._by_isbn({*filter(None, isbns)})
         by_title = {}
         for book in self.browse(
             self._folded_ids(
@@ -170,7 +168,7 @@ class LibraryBook(models.Model):
             by_title.setdefault(fold(book.name + (book.subtitle or "")), []).append(book)
         found = {}
         for entry, isbn in zip(entries, isbns, strict=True):
-            book = by_isbn.get(isbn) or next(
+            book = by_isbn.get(isbn, self)[:1] or next(
                 (
                     book
                     for book in by_title.get(fold(entry.title + entry.subtitle), ())
@@ -209,16 +207,14 @@ class LibraryBook(models.Model):
         """Return the author of every name, those that are missing made: one a spelling."""
         houses = {name: entry.publisher for entry in entries for name, __ in entry.people}
         authors = self.env["library.author"]
-        known = {}
-        for author in authors.browse(self._folded_ids("library_author", SQL("name"), list(houses))):
-            known.setdefault(fold(author.name), author)
-        new = {fold(name): name for name in houses if fold(name) not in known}
+        known = authors._known(houses)
+        new = {fold(name): name for name in houses if name not in known}
         vals_list = [
             {"name": name, "heading": clerk_names.filed_under(name, houses[name])}
             for name in new.values()
         ]
-        known.update(zip(new, authors.create(vals_list), strict=True))
-        return known
+        made = dict(zip(new, authors.create(vals_list), strict=True))
+        return {name: known.get(name) or made[fold(name)] for name in houses}
 
     def _title_vals(self, library, line, entry, authors):
         return {
@@ -233,7 +229,7 @@ class LibraryBook(models.Model):
             "source_text": " / ".join(filter(None, (line.title, line.author))),
             "contributor_ids": [
                 Command.create(
-                    {"author_id": authors[fold(name)].id, "role": role, "sequence": 10 * number}
+                    {"author_id": authors[name].id, "role": role, "sequence": 10 * number}
                 )
                 for number, (name, role) in enumerate(entry.people, 1)
             ],

@@ -26,35 +26,37 @@ class LibraryDemoStock(models.AbstractModel):
     def _load_books(self, rows, libraries):
         """Enter every title once for all who hold it; what the regency library holds is verified."""
         lines = [demo_data.pairs(row["contributors"], ";", "|") for row in rows]
-        names = sorted({name for pairs in lines for name, __ in pairs})
-        known = dict(
-            zip(
-                names,
-                self.env["library.author"].create([{"name": name} for name in names]).ids,
-                strict=True,
-            )
+        authors = self.env["library.author"]._named(
+            sorted({name for pairs in lines for name, __ in pairs})
+        )
+        subjects = self.env["library.subject"]._named(
+            sorted({name for row in rows for name in demo_data.names(row["subjects"])})
         )
         makers = {library.type_id.code: library.id for library in reversed(libraries)}
         return self.env["library.book"].create(
             [
-                self._book_vals(row, pairs, known, makers)
+                self._book_vals(row, pairs, authors, subjects, makers)
                 for row, pairs in zip(rows, lines, strict=True)
             ]
         )
 
-    def _book_vals(self, row, contributors, authors, makers):
+    def _book_vals(self, row, contributors, authors, subjects, makers):
         held = [kind for kind, __ in demo_data.pairs(row["spread"])]
-        texts = ("subtitle", "publisher", "place", "year", "edition", "series", "isbn")
+        texts = ("subtitle", "publisher", "place", "year", "edition", "series", "isbn", "grade")
         return {
             "name": row["title"],
             **{name: row[name] or False for name in (*texts, "class_number", "summary")},
-            "subjects": row["subjects"].replace(";", "; ") or False,
+            "subject_ids": [
+                Command.set([subjects[name].id for name in demo_data.names(row["subjects"])])
+            ],
             "language": row["language"],
             "audience": AUDIENCES[row["audience"]],
             "verified": "kabupaten" in held,
             "library_id": makers[held[0]],
             "contributor_ids": [
-                Command.create({"author_id": authors[name], "role": role, "sequence": 10 * number})
+                Command.create(
+                    {"author_id": authors[name].id, "role": role, "sequence": 10 * number}
+                )
                 for number, (name, role) in enumerate(contributors, 1)
             ],
         }

@@ -89,13 +89,11 @@ class LibraryOpac(models.AbstractModel):
                 if part
             ),
             "edition": book.edition,
-            "series": book.series,
+            "series": "; ".join(filter(None, (book.series, book.series_number))),
             "extent": book.extent,
             "language": languages.get(book.language),
             "isbn": book.isbn,
-            "subjects": [
-                subject.strip() for subject in (book.subjects or "").split(";") if subject.strip()
-            ],
+            "subjects": book.subject_ids.mapped("name"),
             "summary": book.summary,
         }
 

@@ -51,7 +51,10 @@ library.book             r    rwcd rwcd r    r    r    rwcd r    .    .    .
                          r    rc   rwcd r    r    r    rwcd r    .    .    .
 library.book.contributor r    rwcd rwcd r    r    r    rwcd r    .    .    .
                          r    r    rwcd r    r    r    rwcd r    .    .    .
+library.book.identifier  r    rwcd rwcd r    r    r    rwcd r    .    .    .
+                         r    r    rwcd r    r    r    rwcd r    .    .    .
 library.author           r    rc   rwcd r    r    r    rwcd r    .    .    .
+library.subject          r    rc   rwcd r    r    r    rwcd r    .    .    .
 library.holding          r    r    r    r    r    r    r    r    .    .    .
                          r    r    r    r    r    r    r    r    .    .    .
 library.shelf            r    rwcd r    r    r    r    rwcd r    .    .    .
@@ -96,6 +99,8 @@ library.desk.admit                   yes  yes  no   no   no   no
 library.grant.open_person            no   no   no   yes  no   no
 library.book.action_verify           no   no   no   no   no   no
 library.book.action_unverify         no   no   no   no   no   no
+library.author.action_open_titles    yes  yes  yes  yes  yes  yes
+library.subject.action_open_titles   yes  yes  yes  yes  yes  yes
 library.check.action_check           no   no   no   no   no   no
 library.library.action_open_mine     yes  yes  yes  yes  yes  yes
 library.library.action_open_profile  no   yes  yes  yes  no   no

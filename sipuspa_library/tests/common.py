@@ -113,6 +113,10 @@ class LibraryCase(TransactionCase):
         return authors.search([("name", "=", name)], limit=1) or authors.create({"name": name})
 
     @classmethod
+    def _subjects(cls, *names):
+        return cls.env["library.subject"].union(*cls.env["library.subject"]._named(names).values())
+
+    @classmethod
     def _copies(cls, library, book, count, **vals):
         return cls.env["library.copy"].create(
             [{"library_id": library.id, "book_id": book.id, **vals} for __ in range(count)]

@@ -54,6 +54,10 @@ class TestAccessMethods(MatrixCase):
             "library.grant.open_person": [cls.pupil_a.card_number, "A parent asks"],
             "library.book.action_verify": [cls.book.ids],
             "library.book.action_unverify": [cls.book.ids],
+            "library.author.action_open_titles": [cls._author("Andrea Hirata").ids],
+            "library.subject.action_open_titles": [
+                cls.env["library.subject"].search([], limit=1).ids
+            ],
             "library.check.action_check": [check.ids],
             "library.library.action_open_mine": [],
             "library.library.action_open_profile": [cls.school_a.ids],

@@ -91,10 +91,12 @@ class TestAccessMatrix(MatrixCase):
             "library.visit.purpose": {"name": "Tujuan", "code": "tujuan"},
             "library.check": {"name": "Cek", "number": 9001},
             "library.author": {"name": "Pengarang Uji"},
+            "library.subject": {"name": "Subjek Uji"},
         }.get(model)
         if make is None:
             return []
-        unique = {"code": "98.01.01.2002" if model == "library.region" else "lain", "number": 9002}
+        code = "98.01.01.2002" if model == "library.region" else "lain"
+        unique = {"code": code, "number": 9002, "name": "Satu Lagi"}
         another = {**make, **{name: unique[name] for name in unique if name in make}}
         return [Sample(cls.env[model].create(make), {"name": "Lain"}, another)]
 
@@ -199,6 +201,11 @@ class TestAccessMatrix(MatrixCase):
                 ),
                 {"role": "editor"},
                 {"book_id": title.id, "author_id": cls._author("Pengarang Lain").id},
+            ),
+            "library.book.identifier": Sample(
+                env["library.book.identifier"].create({"book_id": title.id, "value": "9793062797"}),
+                {"note": "Jilid 2"},
+                {"book_id": title.id, "value": "9799731232"},
             ),
             "library.holding": Sample(
                 env["library.holding"].search([("library_id", "=", library.id)], limit=1),

@@ -14,7 +14,7 @@ HEADERS = {
     "libraries": "code name type status region parent npsn npp address opening_pattern prefix",
     "books": (
         "title subtitle contributors publisher place year edition series isbn language audience"
-        " class_number subjects collection summary spread"
+        " grade class_number subjects collection summary spread"
     ),
     "names": "kind value",
     "logins": "role login password name scope",

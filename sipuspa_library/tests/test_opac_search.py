@@ -16,7 +16,9 @@ class TestOpacSearch(LibraryCase):
         cls.opac = cls.env["library.opac"].with_user(cls.env.ref("base.public_user"))
         cls.sukarno = cls._book("Di Bawah Bendera Revolusi", "Sukarno", isbn="979-96573-1-4")
         cls.quran = cls._book("Membaca Al-Qur’an dengan W.S. Rendra", "Dr.Hamka")
-        cls.about = cls._book("Catatan Seorang Guru", "Tim Penyusun", subjects="Laskar; Pelangi")
+        cls.about = cls._book(
+            "Catatan Seorang Guru", "Tim Penyusun", subject_ids=cls._subjects("Laskar", "Pelangi")
+        )
         cls.dictionary = cls._book("Kamus Inggris-Indonesia", "John M. Echols & Hassan Shadily")
         for book in (cls.sukarno, cls.quran, cls.about, cls.dictionary):
             cls._copies(cls.school_a, book, 1)
@@ -258,7 +260,7 @@ class TestOpacSearch(LibraryCase):
                 "publisher": "Gramedia",
                 "place": "Jakarta",
                 "year": "1975",
-                "subjects": "Kamus; Bahasa Inggris ;",
+                "subject_ids": [Command.set(self._subjects("Kamus", "Bahasa Inggris").ids)],
                 "contributor_ids": [
                     Command.create({"author_id": self._author("Penyunting").id, "role": "editor"})
                 ],
@@ -266,7 +268,7 @@ class TestOpacSearch(LibraryCase):
         )
         title = self.opac._book(self.dictionary.id)["title"]
         self.assertEqual(title["publisher"], "Jakarta: Gramedia, 1975")
-        self.assertEqual(title["subjects"], ["Kamus", "Bahasa Inggris"])
+        self.assertEqual(title["subjects"], ["Bahasa Inggris", "Kamus"])
         names = [name for name, role in title["contributors"] if role]
         self.assertEqual(names, ["Penyunting"])
 

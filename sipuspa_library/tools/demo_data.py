@@ -75,6 +75,11 @@ def pairs(text, separator=" ", sign=":"):
     return [tuple(part.strip().split(sign)) for part in text.split(separator) if part.strip()]
 
 
+def names(text, separator=";"):
+    """Return the names of ``"Bali;Subak"``."""
+    return [name.strip() for name in text.split(separator) if name.strip()]
+
+
 def school_year_start(day):
     """Return the first day of the school year that ``day`` lies in."""
     start = date(day.year, 7, 13)

@@ -1,0 +1,97 @@
+from odoo import api, fields, models
+from odoo.fields import Domain
+from odoo.tools import SQL
+
+from ..tools import identifiers, isbn
+
+
+class LibraryBook(models.Model):
+    """What a search finds a title by: one derived column over texts of the title's own row.
+
+    A derived column sees its own row only, so the headings and numbers that stand in other tables
+    are kept beside the title; a rename, a new other name or a merge rewrites them on every title at once.
+    """
+
+    _name = "library.book"
+    _inherit = ["library.book", "library.search.column.mixin"]
+    _search_column = "search_vector"
+    _search_column_type = "tsvector"
+    _search_column_expression = """
+        setweight(public.sipuspa_document(name), 'A') ||
+        setweight(public.sipuspa_document(
+            COALESCE(contributor_text, '') || ' ' || COALESCE(heading_text, '')), 'B') ||
+        setweight(public.sipuspa_document(
+            COALESCE(subtitle, '') || ' ' || COALESCE(series, '') || ' ' || COALESCE(subject_text, '')
+            || ' ' || COALESCE(replace(isbn, '-', ''), '') || ' ' || COALESCE(identifier_text, '')
+            || ' ' || COALESCE(call_number, '')), 'C')
+    """
+
+    contributor_text = fields.Char(
+        string="Authors", compute="_compute_contributor_text", store=True
+    )
+    heading_text = fields.Char(
+        string="Other Names of Authors", compute="_compute_heading_text", store=True
+    )
+    subject_text = fields.Char(
+        string="Words of Subjects", compute="_compute_subject_text", store=True
+    )
+    identifier_text = fields.Char(
+        string="Words of Numbers", compute="_compute_identifier_text", store=True
+    )
+    search_words = fields.Char(
+        string="Words",
+        store=False,
+        compute="_compute_search_words",
+        search="_search_search_words",
+        help="Words in any order in title, authors, subjects and ISBN.",
+    )
+
+    @api.depends("contributor_ids.author_id.name", "contributor_ids.sequence")
+    def _compute_contributor_text(self):
+        for book in self:
+            lines = book.contributor_ids.sorted(lambda line: (line.sequence, line.id or 0))
+            book.contributor_text = "; ".join(lines.author_id.mapped("name")) or False
+
+    @api.depends(
+        "contributor_ids.author_id.name",
+        "contributor_ids.author_id.heading",
+        "contributor_ids.author_id.see_from",
+    )
+    def _compute_heading_text(self):
+        for book in self:
+            names = (author._further_names() for author in book.contributor_ids.author_id)
+            book.heading_text = "; ".join(sum(names, [])) or False
+
+    @api.depends("subject_ids.name", "subject_ids.heading", "subject_ids.see_from")
+    def _compute_subject_text(self):
+        for book in self:
+            names = ([subject.name, *subject._further_names()] for subject in book.subject_ids)
+            book.subject_text = "; ".join(sum(names, [])) or False
+
+    @api.depends("identifier_ids.value")
+    def _compute_identifier_text(self):
+        for book in self:
+            numbers = map(
+                identifiers.search_forms, filter(None, book.identifier_ids.mapped("value"))
+            )
+            book.identifier_text = " ".join(numbers) or False
+
+    def _compute_search_words(self):
+        self.search_words = False
+
+    @api.model
+    def _search_search_words(self, operator, value):
+        """Find titles by words in any order, ``"phrases"`` and ``-excluded`` words."""
+        if operator in ("ilike", "=") and isinstance(value, str):
+            return self._words_domain(value)
+        return NotImplemented
+
+    @api.model
+    def _words_domain(self, words):
+        """Return the domain of titles that hold all ``words`` in title, names, subjects or numbers."""
+        text = isbn.unhyphenated(words)
+        return Domain.custom(
+            to_sql=lambda model, alias, query: SQL(
+                "%s @@ public.sipuspa_query(%s)", SQL.identifier(alias, "search_vector"), text
+            )
+        )
