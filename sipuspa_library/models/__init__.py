@@ -18,6 +18,7 @@ from . import library_library
 from . import library_calendar
 from . import library_reach
 from . import library_profile
+from . import library_paper
 from . import library_opening
 from . import library_closure
 from . import library_assignment

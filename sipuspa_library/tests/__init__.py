@@ -11,9 +11,11 @@ from . import test_demo_files
 from . import test_isolation
 from . import test_isolation_http
 from . import test_region_load
+from . import test_paper
 from . import test_tools_call_number
 from . import test_tools_circulation
 from . import test_tools_class_number
+from . import test_tools_document
 from . import test_tools_due_dates
 from . import test_tools_duplicates
 from . import test_tools_numbers
