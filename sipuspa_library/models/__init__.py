@@ -5,6 +5,7 @@ from . import mixin_authority
 from . import mixin_book_line
 from . import mixin_guarded
 from . import mixin_paper
+from . import mixin_shelf_order
 from . import mixin_snapshot
 from . import mixin_verb_fields
 
@@ -29,10 +30,13 @@ from . import library_subject
 from . import library_book
 from . import library_book_identifier
 from . import library_book_search
+from . import library_book_class
+from . import library_book_call_number
 from . import library_book_contributor
 from . import library_collection_type
 from . import library_shelf
 from . import library_copy
+from . import library_copy_call_number
 from . import library_copy_state
 from . import library_copy_acquisition
 from . import library_holding

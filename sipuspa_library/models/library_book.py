@@ -133,7 +133,9 @@ class LibraryBook(models.Model):
     def _proposed_call_number(self):
         authors = self.contributor_ids.filtered(lambda line: line.role in MAIN_ROLES)
         main = authors.sorted(lambda line: (line.sequence, line.id or 0))[:1]
-        return call_number.call_number(self.class_number, main.author_id.heading, self.name)
+        return call_number.call_number(
+            self.class_number, main.author_id.heading, self.name, **self._call_number_rule()
+        )
 
     def _compute_copy_counts(self):
         """Count copies by one grouped query: the stock of every library is open to all."""

@@ -64,8 +64,6 @@ class LibraryCopy(models.Model):
         ondelete="restrict",
         default=lambda self: self.env["library.collection.type"].search([], limit=1),
     )
-    own_call_number = fields.Char(help="Where the spine already carries another call number.")
-    call_number = fields.Char(compute="_compute_call_number")
     shelf_id = fields.Many2one(
         comodel_name="library.shelf",
         index="btree_not_null",
@@ -140,20 +138,6 @@ class LibraryCopy(models.Model):
     def _compute_display_name(self):
         for copy in self:
             copy.display_name = f"{copy.barcode} · {copy.book_id.name}"
-
-    @api.depends("own_call_number", "book_id.call_number", "collection_type_id.call_number_mark")
-    def _compute_call_number(self):
-        for copy in self:
-            copy.call_number = self._spine(
-                copy.own_call_number,
-                copy.collection_type_id.call_number_mark,
-                copy.book_id.call_number,
-            )
-
-    @staticmethod
-    def _spine(own, mark, proposed):
-        """Return what the spine says: its own call number, else the title's behind the mark."""
-        return own or " ".join(part for part in (mark, proposed) if part)
 
     # ------------------------------------------------------------------
     # CRUD

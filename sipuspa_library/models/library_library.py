@@ -85,6 +85,10 @@ class LibraryLibrary(models.Model):
         "with five digits, {code} the library, {year} the year of receipt.",
     )
     last_copy_number = fields.Integer(readonly=True, copy=False)
+    call_number_prefix = fields.Char(
+        help="Written in front of every call number on this library's spines, e.g. SMP. "
+        "Copies with a call number of their own keep it."
+    )
 
     # figures
     title_count = fields.Integer(string="Titles", compute="_compute_stock_counts")

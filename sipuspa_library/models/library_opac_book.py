@@ -108,16 +108,14 @@ class LibraryOpac(models.AbstractModel):
                     ("library_id", "in", list(libraries)),
                     ("status", "not in", ("withdrawn", "lost")),
                 ],
-                ["library_id", "collection_type_id", "own_call_number", "shelf_id"],
+                ["library_id", "collection_type_id", "call_number", "shelf_id"],
             )
         )
         shelves = {}
-        for library, kind, own, shelf in groups:
+        for library, kind, call_number, shelf in groups:
             shelves.setdefault(library.id, []).append(
                 {
-                    "call_number": self.env["library.copy"]._spine(
-                        own, kind.call_number_mark, book.call_number
-                    ),
+                    "call_number": call_number,
                     "shelf": shelf.display_name,
                     "kind": kind.name,
                 }

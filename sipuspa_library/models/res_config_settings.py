@@ -1,5 +1,8 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 
+from ..tools import call_number
+from .library_book_call_number import ARTICLES_KEY, PATTERN_KEY
 from .library_calendar import DEFAULT_TIMEZONE
 
 
@@ -17,3 +20,59 @@ class ResConfigSettings(models.TransientModel):
         default=DEFAULT_TIMEZONE,
         config_parameter="sipuspa_library.timezone",
     )
+    library_call_number_pattern = fields.Char(
+        string="Call Number",
+        required=True,
+        default=call_number.PATTERN,
+        config_parameter=PATTERN_KEY,
+    )
+    library_call_number_articles = fields.Char(
+        string="Words That Do Not Count",
+        config_parameter=ARTICLES_KEY,
+    )
+    library_call_number_example = fields.Char(
+        string="Example", compute="_compute_library_call_number_example"
+    )
+    library_rewrite_call_numbers = fields.Boolean(
+        string="Rewrite What Was Proposed Before",
+        help="In the background. Call numbers typed by hand stay, and so do those of copies that "
+        "have been printed: their spines stay right.",
+    )
+    library_call_numbers_waiting = fields.Integer(
+        string="Titles Still to Be Rewritten", compute="_compute_library_call_numbers_waiting"
+    )
+
+    @api.depends("library_call_number_pattern", "library_call_number_articles")
+    def _compute_library_call_number_example(self):
+        for settings in self:
+            settings.library_call_number_example = call_number.call_number(
+                "899.221 3",
+                "Hirata, Andrea",
+                "Sang Pemimpi",
+                settings.library_call_number_pattern or "",
+                call_number.words(settings.library_call_number_articles),
+            )
+
+    @api.depends_context("uid")
+    def _compute_library_call_numbers_waiting(self):
+        titles = self.env["library.book"].with_context(active_test=False)
+        self.library_call_numbers_waiting = titles.search_count(titles._to_rewrite())
+
+    @api.constrains("library_call_number_pattern")
+    def _check_library_call_number_pattern(self):
+        for settings in self:
+            try:
+                call_number.check_pattern(settings.library_call_number_pattern)
+            except ValueError as error:
+                raise ValidationError(
+                    self.env._(
+                        "This pattern of call numbers cannot be used: it needs {class} and {author}, "
+                        "and may hold {title}, each letter count behind a colon, e.g. {author:3}."
+                    )
+                ) from error
+
+    def set_values(self):
+        """Save; on request, start to rewrite the proposed call numbers by what has just been saved."""
+        super().set_values()
+        if self.library_rewrite_call_numbers:
+            self.env["library.book"]._start_rewriting_call_numbers()

@@ -20,6 +20,7 @@ from . import test_tools_due_dates
 from . import test_tools_duplicates
 from . import test_tools_numbers
 from . import test_tools_policy
+from . import test_call_number
 from . import test_copy
 from . import test_shelf
 from . import test_event

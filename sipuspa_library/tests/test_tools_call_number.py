@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ..tools.call_number import call_number, filing_title, heading
+from ..tools.call_number import call_number, check_pattern, filing_title, heading, words
 from .properties import checked
 
 # What is printed on the title page, and the heading an Indonesian cataloguer gives it.
@@ -88,6 +88,16 @@ CALL_NUMBERS = {
     (None, None, ""): "",
 }
 
+TOKENS = ("{class}", "{author}", "{author:3}", "{title:1}", "{", "}", "{x}", " ", "/", "KLK")
+# patterns of a regency, with and without class, author and title
+PATTERNS = {
+    "{class} {author:3} {title:1}": ("813 HIR p", "HIR p", "813 PEM", "813"),
+    "{class} {author} {title}": ("813 HIR p", "HIR p", "813 PEM", "813"),
+    "{class}/{author:3}/{title:1}": ("813/HIR/p", "HIR/p", "813/PEM", "813"),
+    "{author:5}-{title:2} ({class})": ("HIRAT-pe (813)", "HIRAT-pe)", "PEMIM (813)", "813)"),
+    "KLK {class} {author:3}": ("KLK 813 HIR", "KLK HIR", "KLK 813 PEM", "KLK 813"),
+}
+
 
 class TestCallNumber(BaseCase):
     def test_headings(self):
@@ -105,6 +115,43 @@ class TestCallNumber(BaseCase):
             with self.subTest(parts=parts):
                 self.assertEqual(call_number(*parts), expected)
 
+    def test_patterns(self):
+        for pattern, expected in PATTERNS.items():
+            with self.subTest(pattern=pattern):
+                found = tuple(
+                    call_number(*parts, pattern=pattern)
+                    for parts in (
+                        ("813", "Hirata, Andrea", "Sang Pemimpi"),
+                        (None, "Hirata, Andrea", "Sang Pemimpi"),
+                        ("813", None, "Sang Pemimpi"),
+                        ("813", None, None),
+                    )
+                )
+                self.assertEqual(found, expected)
+                self.assertEqual(call_number(None, None, "?", pattern=pattern), "")
+                check_pattern(pattern)
+
+    def test_patterns_that_cannot_be_used_are_refused(self):
+        for pattern in (
+            "",
+            "{author:3} {title:1}",
+            "{class}",
+            "{class} {title:1}",
+            "{class:3} {author:3}",
+            "{class} {author:0}",
+            "{class} {author:3} {year}",
+            "{class} {author:3",
+            "{{class}} {author}",
+            "{Class} {author}",
+        ):
+            with self.subTest(pattern=pattern), self.assertRaises(ValueError):
+                check_pattern(pattern)
+
+    def test_the_regency_says_which_words_do_not_count(self):
+        articles = words("Si, Sang;  Hikayat")
+        self.assertEqual(filing_title("Hikayat Sang Kancil", articles), "Kancil")
+        self.assertEqual(filing_title("The Call", articles), "The Call")
+
     def test_a_title_of_articles_only_keeps_the_last(self):
         self.assertEqual(filing_title("The A"), "A")
 
@@ -115,3 +162,9 @@ class TestCallNumber(BaseCase):
         found = heading(name)
         self.assertEqual(found, " ".join(found.split()))
         self.assertTrue(found or not any(char.isalnum() for char in name))
+
+    @checked
+    @given(*[st.text(max_size=30)] * 3, st.lists(st.sampled_from(TOKENS), max_size=6).map("".join))
+    def test_nothing_typed_breaks_a_call_number(self, class_number, name, title, pattern):
+        found = call_number(class_number, name, title, pattern)
+        self.assertIsInstance(found, str)

@@ -4,8 +4,8 @@ Heading: the last element of a personal name comes first ("Pramoedya Ananta Toer
 Pramoedya Ananta"). Titles and degrees are left out; initials, and the Balinese words that only tell
 birth order or caste, do not head a name while another word can; a name with *bin* and the name of a
 body stay as they are. Call number: class, first three letters of the heading, first letter of the
-title without an article. Practice as in the Indonesian samples of INLISLite and SLiMS; a proposal,
-always overridable.
+title without an article, or whatever pattern the regency writes by. Practice as in the Indonesian samples
+of INLISLite and SLiMS; a proposal, always overridable.
 """
 
 import re
@@ -28,6 +28,9 @@ BIRTH_ORDER = _words_of("i ni wayan putu gede gde made kadek nengah nyoman koman
 CASTE = _words_of("ida bagus ayu dewa gusti anak agung cokorda tjokorda desak pande ngurah sang")
 PATRONYMICS = _words_of("bin binti")
 ARTICLES = _words_of("si sang para the a an")
+PATTERN = "{class} {author:3} {title:1}"
+TOKEN = re.compile(r"\{(?:(class)|(author|title)(?::([1-9]))?)\}")
+WIDTHS = {"author": 3, "title": 1}
 BODIES = re.compile(
     r"(?:akademi|badan|balai|bank|cv|departemen|dewan|dinas|direktorat|fakultas|forum|himpunan"
     r"|ikatan|institut|kabupaten|kantor|kelompok|kementeri?an|komisi|komite|komnas|lembaga|majelis"
@@ -100,10 +103,15 @@ def _heading_position(words):
     return last if at < 0 or words[at].casefold() in BIRTH_ORDER | CASTE else at
 
 
-def filing_title(title):
+def words(text):
+    """Return the words of a list as it is typed ("Si, Sang, Para"), in small letters."""
+    return frozenset(re.findall(r"[^\W_]+", (text or "").casefold()))
+
+
+def filing_title(title, articles=ARTICLES):
     """Return the title without a leading article, which does not count when filing."""
     words = (title or "").strip().split()
-    while len(words) > 1 and words[0].casefold().strip("\"'“”‘’") in ARTICLES:
+    while len(words) > 1 and words[0].casefold().strip("\"'“”‘’") in articles:
         words.pop(0)
     return " ".join(words)
 
@@ -113,16 +121,45 @@ def letters(text, count):
     return re.sub(r"[\W_]", "", text or "")[:count]
 
 
-def call_number(class_number, name_heading, title):
+def call_number(class_number, name_heading, title, pattern=PATTERN, articles=ARTICLES):
     """Return the proposed call number, e.g. ``813 TOE b``; the title's letters where no author is.
+
+    What is between two parts is written only where both are there.
 
     :param class_number: class as text, never a number ("2X4.1", "R 413", "813"), or nothing
     :param name_heading: heading of the main contributor, or nothing
     :param title: title, articles included
+    :param pattern: text with ``{class}``, ``{author}`` or ``{author:3}`` (so many letters, in capitals),
+        ``{title}`` or ``{title:1}``
+    :param articles: words that do not count at the beginning of a title, in small letters
     """
-    filing = filing_title(title)
-    mark = letters(name_heading or filing, 3).upper()
-    parts = [(class_number or "").strip(), mark]
-    if name_heading:
-        parts.append(letters(filing, 1).lower())
-    return " ".join(part for part in parts if part)
+    filing = filing_title(title, articles)
+    written, end = "", 0
+    tokens = [*TOKEN.finditer(pattern)]
+    for match in tokens:
+        if value := _part(match, class_number, name_heading, filing):
+            written += pattern[end : match.start()] + value if written else value
+        end = match.end()
+    return pattern[: tokens[0].start()] + written + pattern[end:] if written else ""
+
+
+def _part(match, class_number, name_heading, filing):
+    kind, count = match[2], int(match[3] or WIDTHS.get(match[2], 0))
+    if match[1]:
+        return (class_number or "").strip()
+    if kind == "author":
+        return letters(name_heading or filing, count).upper()
+    # the title stands in for a missing author already
+    return letters(filing, count).lower() if name_heading else ""
+
+
+def check_pattern(pattern):
+    """Raise :class:`ValueError` when call numbers cannot be written by ``pattern``.
+
+    It needs the class, without which a shelf has no order, and author or title.
+    """
+    kinds = {match[1] or match[2] for match in TOKEN.finditer(pattern)}
+    if "class" not in kinds or "author" not in kinds:
+        raise ValueError(f"no class or no author in {pattern!r}")
+    if re.search("[{}]", TOKEN.sub("", pattern)):
+        raise ValueError(f"unknown part in {pattern!r}")
