@@ -18,6 +18,7 @@ from . import test_tools_class_number
 from . import test_tools_document
 from . import test_tools_due_dates
 from . import test_tools_duplicates
+from . import test_tools_labels
 from . import test_tools_numbers
 from . import test_tools_policy
 from . import test_call_number
