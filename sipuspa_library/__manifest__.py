@@ -26,6 +26,8 @@
         "views/library_shelf_views.xml",
         "views/library_copy_views.xml",
         "views/library_book_views.xml",
+        "views/library_book_find_views.xml",
+        "views/library_cataloguing_request_views.xml",
         "views/library_author_views.xml",
         "views/library_subject_views.xml",
         "views/library_member_views.xml",
@@ -51,7 +53,11 @@
     ],
     "demo": ["demo/library_demo.xml"],
     "assets": {
-        "web.assets_backend": ["sipuspa_library/static/src/scan_field/*"],
+        "web.assets_backend": [
+            "sipuspa_library/static/src/add_book/*",
+            "sipuspa_library/static/src/photo_field/*",
+            "sipuspa_library/static/src/scan_field/*",
+        ],
         "sipuspa_library.assets_opac": ["sipuspa_library/static/src/opac/opac.css"],
         "web.assets_tests": ["sipuspa_library/static/tests/tours/*"],
     },

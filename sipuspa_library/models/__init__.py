@@ -41,6 +41,9 @@ from . import library_copy_state
 from . import library_copy_acquisition
 from . import library_holding
 from . import library_book_load
+from . import library_book_find
+from . import library_cataloguing_request
+from . import library_book_provisional
 
 from . import library_member_category
 from . import library_member

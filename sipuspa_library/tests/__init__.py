@@ -21,6 +21,7 @@ from . import test_tools_duplicates
 from . import test_tools_labels
 from . import test_tools_numbers
 from . import test_tools_policy
+from . import test_tools_title_scan
 from . import test_call_number
 from . import test_copy
 from . import test_shelf
@@ -39,6 +40,8 @@ from . import test_desk_form
 from . import test_tours
 from . import test_wizards
 from . import test_book
+from . import test_book_find
+from . import test_cataloguing_request
 from . import test_desk
 from . import test_hooks
 from . import test_library

@@ -64,6 +64,8 @@ library.copy             r    rwcd r    r    r    r    rwcd r    .    .    .
 library.copy.acquisition .    rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 
+library.cataloguing.request . rwc rw . .  .    rwc  .    .    .    .
+                         .    .    rw   .    .    .    rwc  .    .    .    .
 library.member           r    rwcd .    .    .    .    rwcd .    r    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.membership       r    rwd  .    .    .    .    rwcd .    r    .    .
@@ -99,6 +101,15 @@ library.desk.admit                   yes  yes  no   no   no   no
 library.grant.open_person            no   no   no   yes  no   no
 library.book.action_verify           no   no   no   no   no   no
 library.book.action_unverify         no   no   no   no   no   no
+library.book.action_described        no   no   no   no   no   no
+library.book.find_candidates         no   yes  yes  no   no   no
+library.cataloguing.request.action_take      no no no no no no
+library.cataloguing.request.action_describe  no yes no no no no
+library.cataloguing.request.action_put_back  no no no no no no
+library.cataloguing.request.action_ask       no no no no no no
+library.cataloguing.request.action_done      no no no no no no
+library.cataloguing.request.action_answer    no yes no no no no
+library.cataloguing.request.action_withdraw  no yes no no no no
 library.author.action_open_titles    yes  yes  yes  yes  yes  yes
 library.subject.action_open_titles   yes  yes  yes  yes  yes  yes
 library.check.action_check           no   no   no   no   no   no

@@ -2,6 +2,11 @@ from odoo import Command
 from odoo.tests import TransactionCase, new_test_user
 
 MONDAY_TO_SATURDAY = range(6)
+# the smallest picture there is, as a client sends it
+PHOTO = (
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJg"
+    "gg=="
+)
 
 
 class LibraryCase(TransactionCase):

@@ -7,6 +7,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .access_matrix import METHODS, ROUTES, table
+from .common import PHOTO
 from .test_access_matrix import MatrixCase
 
 OURS = "odoo.addons.sipuspa_library."
@@ -45,6 +46,12 @@ class TestAccessMethods(MatrixCase):
             .with_user(cls.users["supervisor"])
             .create({"card_number": cls.pupil_a.card_number, "reason": "A parent asks"})
         )
+        asked = as_librarian["library.cataloguing.request"].create(
+            {"name": "Tidak terbaca", "photo_cover": PHOTO, "question": "Tahun?"}
+        )
+        asked.with_user(cls.cataloguer).action_take()
+        asked.with_user(cls.cataloguer).action_ask()
+        asked.answer = "2001"
         return {
             "library.desk.scan": [school, cls.pupil_a.card_number],
             "library.desk.lend": [cls.pupil_a.id, copy, "doors", "r"],
@@ -54,6 +61,15 @@ class TestAccessMethods(MatrixCase):
             "library.grant.open_person": [cls.pupil_a.card_number, "A parent asks"],
             "library.book.action_verify": [cls.book.ids],
             "library.book.action_unverify": [cls.book.ids],
+            "library.book.action_described": [asked.book_id.ids],
+            "library.book.find_candidates": ["Laskar Pelangi"],
+            "library.cataloguing.request.action_take": [asked.ids],
+            "library.cataloguing.request.action_describe": [asked.ids],
+            "library.cataloguing.request.action_put_back": [asked.ids],
+            "library.cataloguing.request.action_ask": [asked.ids],
+            "library.cataloguing.request.action_done": [asked.ids],
+            "library.cataloguing.request.action_answer": [asked.ids],
+            "library.cataloguing.request.action_withdraw": [asked.ids],
             "library.author.action_open_titles": [cls._author("Andrea Hirata").ids],
             "library.subject.action_open_titles": [
                 cls.env["library.subject"].search([], limit=1).ids

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from .access_matrix import ROLES, rights_of_models
-from .common import LibraryCase
+from .common import PHOTO, LibraryCase
 
 
 class _UndoneError(Exception):
@@ -224,6 +224,13 @@ class TestAccessMatrix(MatrixCase):
                 env["library.copy.acquisition"].create({**bought, "copy_id": copies[0].id}),
                 {"invoice": "1"},
                 {**bought, "copy_id": copies[1].id},
+            ),
+            "library.cataloguing.request": Sample(
+                env["library.cataloguing.request"]
+                .with_user(librarian)
+                .create({**own, "name": "Tidak terbaca", "photo_cover": PHOTO}),
+                {"note": "Huruf Jawa"},
+                {**own, "name": "Lain", "photo_cover": PHOTO},
             ),
             "library.member": Sample(
                 member,

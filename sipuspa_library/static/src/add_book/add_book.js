@@ -1,0 +1,169 @@
+import { scanBarcode } from "@web/core/barcode/barcode_dialog";
+import { isBarcodeScannerSupported } from "@web/core/barcode/barcode_video_scanner";
+import { _t } from "@web/core/l10n/translation";
+import { registry } from "@web/core/registry";
+import { KeepLast } from "@web/core/utils/concurrency";
+import { useBus, useService } from "@web/core/utils/hooks";
+import { useDebounced } from "@web/core/utils/timing";
+import { useSetupAction } from "@web/search/action_hook";
+import { Layout } from "@web/search/layout";
+import { standardActionServiceProps } from "@web/webclient/actions/action_service";
+import { Component, onMounted, useRef, useState } from "@odoo/owl";
+
+const TYPING_MS = 250;
+const SHORTEST = 3; // fewer letters find everything
+
+/**
+ * Find before you type: scan or type, and the union catalogue's titles come first.
+ *
+ * Answers while one types and at Enter; only the last question's answer is shown. A valid ISBN that
+ * nobody has yet is kept beside the title that is typed next, and goes into the new title.
+ */
+export class AddBook extends Component {
+    static template = "sipuspa_library.AddBook";
+    static components = { Layout };
+    static props = { ...standardActionServiceProps };
+
+    setup() {
+        this.orm = useService("orm");
+        this.action = useService("action");
+        this.notification = useService("notification");
+        this.last = new KeepLast();
+        this.input = useRef("text");
+        this.root = useRef("root");
+        this.hasCamera = isBarcodeScannerSupported();
+        this.display = { controlPanel: {} };
+        this.state = useState({
+            text: "",
+            author: "",
+            year: "",
+            isbn: "",
+            remark: "",
+            asked: "",
+            candidates: [],
+            ...this.props.state?.find,
+        });
+        this.searchLater = useDebounced(() => this.search(), TYPING_MS);
+        useBus(useService("barcode").bus, "barcode_scanned", (ev) => this.scan(ev.detail.barcode));
+        useSetupAction({ getLocalState: () => ({ find: { ...this.state } }) });
+        onMounted(() => this.input.el.focus());
+    }
+
+    onInput() {
+        if (this.state.text.trim().length >= SHORTEST) {
+            this.searchLater();
+        } else {
+            this.searchLater.cancel();
+            Object.assign(this.state, { candidates: [], remark: "", asked: "" });
+        }
+    }
+
+    onKeydown(ev) {
+        if (ev.key === "Enter") {
+            ev.preventDefault();
+            return this.answer();
+        }
+    }
+
+    scan(code) {
+        this.state.text = code;
+        return this.answer();
+    }
+
+    async openCamera() {
+        try {
+            await this.scan(await scanBarcode(this.env));
+        } catch (error) {
+            this.notification.add(error.message || _t("Please scan again."), { type: "warning" });
+        }
+    }
+
+    /** Search at once; what is sure waits under the Enter key, what is unknown leaves room for its title. */
+    async answer() {
+        this.searchLater.cancel();
+        if (!(await this.search())) {
+            return;
+        }
+        if (this.state.candidates[0]?.percent === 100) {
+            this.root.el.querySelector(".o_library_add_copies")?.focus();
+        } else if (this.state.isbn && !this.state.candidates.length) {
+            this.state.text = "";
+            this.input.el.focus();
+        } else {
+            this.input.el.select();
+        }
+    }
+
+    /** Ask for candidates. @returns {Promise<boolean>} whether anything was asked */
+    async search() {
+        const text = this.state.text.trim();
+        if (!text) {
+            return false;
+        }
+        const { author, year } = this.state;
+        const answer = await this.last.add(
+            this.orm.call("library.book", "find_candidates", [text, author, year])
+        );
+        if (answer.isbn) {
+            this.state.isbn = answer.candidates.length ? "" : answer.isbn;
+        }
+        this.state.remark = answer.remark;
+        this.state.candidates = answer.candidates;
+        this.state.asked = text;
+        return true;
+    }
+
+    next() {
+        Object.assign(this.state, {
+            text: "",
+            author: "",
+            year: "",
+            isbn: "",
+            remark: "",
+            asked: "",
+            candidates: [],
+        });
+        this.input.el.focus();
+    }
+
+    addCopies(candidate) {
+        return this.action.doAction("sipuspa_library.library_copy_receive_action", {
+            additionalContext: { default_book_id: candidate.id },
+        });
+    }
+
+    openTitle(candidate) {
+        return this.open("library.book", { res_id: candidate.id });
+    }
+
+    describe() {
+        return this.open("library.book", { context: this.defaults });
+    }
+
+    request() {
+        return this.open("library.cataloguing.request", { context: this.defaults });
+    }
+
+    /** What was typed is not typed again. */
+    get defaults() {
+        const { text, isbn, year, author } = this.state;
+        const isTitle = /\p{L}/u.test(text);
+        return {
+            default_name: isTitle ? text.trim() : "",
+            default_isbn: isbn || (isTitle ? "" : text.trim()),
+            default_year: year.trim(),
+            default_author_text: author.trim(),
+        };
+    }
+
+    open(resModel, options) {
+        return this.action.doAction({
+            type: "ir.actions.act_window",
+            res_model: resModel,
+            views: [[false, "form"]],
+            ...options,
+        });
+    }
+}
+
+registry.category("actions").add("sipuspa_library.add_book", AddBook);
