@@ -25,6 +25,7 @@ from . import library_closure
 from . import library_assignment
 from . import library_grant
 
+from . import library_classification
 from . import library_author
 from . import library_subject
 from . import library_book

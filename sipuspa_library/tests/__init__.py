@@ -23,6 +23,7 @@ from . import test_tools_numbers
 from . import test_tools_policy
 from . import test_tools_title_scan
 from . import test_call_number
+from . import test_classification
 from . import test_copy
 from . import test_shelf
 from . import test_event

@@ -30,6 +30,7 @@ library.type             r    r    r    r    r    r    rwcd r    .    .    .
 library.collection.type  r    r    r    r    r    r    rwcd r    .    .    .
 library.member.category  r    r    r    r    r    r    rwcd r    .    .    .
 library.visit.purpose    r    r    r    r    r    r    rwcd r    .    .    .
+library.classification   r    r    rwcd r    r    r    rwcd r    .    .    .
 library.check            .    .    .    r    r    .    rw   .    .    .    .
 
 library.library          r    rw   r    rwc  r    r    rwcd r    .    .    .

@@ -90,6 +90,7 @@ class TestAccessMatrix(MatrixCase):
             "library.member.category": {"name": "Kategori", "code": "kategori"},
             "library.visit.purpose": {"name": "Tujuan", "code": "tujuan"},
             "library.check": {"name": "Cek", "number": 9001},
+            "library.classification": {"name": "Kelas", "number": "294.5999"},
             "library.author": {"name": "Pengarang Uji"},
             "library.subject": {"name": "Subjek Uji"},
         }.get(model)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ..tools.class_number import counterpart, main_class, parse, sort_key
+from ..tools.class_number import counterpart, lineage, main_class, parse, sort_key
 from .properties import checked
 
 # what is typed, and its mark, number and rest
@@ -151,6 +151,18 @@ MAIN_CLASSES = {
     None: "",
 }
 
+LINEAGES = {
+    "813": ["813", "810", "800"],
+    "BP 294.592": ["294.592", "294.59", "294.5", "294", "290", "200"],
+    "2X4.1 ABD f": ["2X4.1", "2X4", "2X", "297", "290", "200"],
+    "633.18-155": ["633.18-155", "633.18", "633.1", "633", "630", "600"],
+    "50": ["050", "000"],
+    "0": ["000"],
+    "7429": ["7429"],
+    "FIK": [],
+    None: [],
+}
+
 COUNTERPARTS = {
     "2X0": "297",
     "2X1": "297.1",
@@ -265,6 +277,11 @@ class TestClassNumber(BaseCase):
         for text, expected in MAIN_CLASSES.items():
             with self.subTest(text=text):
                 self.assertEqual(main_class(text), expected)
+
+    def test_what_a_class_is_part_of(self):
+        for text, expected in LINEAGES.items():
+            with self.subTest(text=text):
+                self.assertEqual(lineage(text), expected)
 
     def test_islam_in_the_other_scheme(self):
         for number, expected in COUNTERPARTS.items():

@@ -76,6 +76,26 @@ def main_class(text):
     return digits.zfill(3)[0] if 0 < len(digits) <= 3 else ""
 
 
+def lineage(text):
+    """Return the number of a class in full, and what it is part of, the nearest first.
+
+    >>> lineage("R 294.59"), lineage("2X4.1")
+    (['294.59', '294.5', '294', '290', '200'], ['2X4.1', '2X4', '2X', '297', '290', '200'])
+    """
+    number, hyphen, auxiliary = parse(text).number.partition("-")
+    whole, __, decimals = number.partition(".")
+    if not whole or len(whole) > 3:
+        return [number] if number else []
+    is_islam = whole.startswith("2X")
+    whole = whole if is_islam else whole.zfill(3)
+    found = [_with_point(whole, decimals) + hyphen + auxiliary]
+    found += [_with_point(whole, decimals[:end]) for end in range(len(decimals), -1, -1)]
+    if is_islam:
+        found += ["2X", ISLAM]
+        whole = ISLAM
+    return list(dict.fromkeys([*found, f"{whole[:2]}0", f"{whole[0]}00"]))
+
+
 def counterpart(number):
     """Return the number in the other scheme for Islam, or nothing: 2Xn is 297.n, 2X0 is 297 itself.
 
