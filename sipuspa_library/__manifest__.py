@@ -59,6 +59,7 @@
             "sipuspa_library/static/src/add_book/*",
             "sipuspa_library/static/src/photo_field/*",
             "sipuspa_library/static/src/scan_field/*",
+            "sipuspa_library/static/src/all_fields/*",
         ],
         "sipuspa_library.assets_opac": ["sipuspa_library/static/src/opac/opac.css"],
         "web.assets_tests": ["sipuspa_library/static/tests/tours/*"],

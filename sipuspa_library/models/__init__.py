@@ -58,6 +58,7 @@ from . import library_visit_purpose
 from . import library_visit
 from . import library_check
 from . import res_config_settings
+from . import res_users_settings
 
 from . import library_demo_stock
 from . import library_demo_people

@@ -73,7 +73,10 @@ class LibraryBook(models.Model):
         help="Written over the proposed one: what is on spines outlives a mended title.",
     )
     subject_ids = fields.Many2many(
-        comodel_name="library.subject", ondelete="restrict", help="What it is about."
+        comodel_name="library.subject",
+        string="Subjects",
+        ondelete="restrict",
+        help="What it is about.",
     )
     summary = fields.Text()
     cover = fields.Image(max_width=512, max_height=768)

@@ -21,7 +21,11 @@ class LibraryBookContributor(models.Model):
         readonly=False,
         help="Name under which it is filed. Write over it where the proposal is wrong.",
     )
-    heading_editable = fields.Boolean(related="author_id.is_editable")
+    heading_editable = fields.Boolean(
+        related="author_id.is_editable",
+        related_sudo=False,
+        help="Whether this user may write over it.",
+    )
     role = fields.Selection(
         selection=[
             ("author", "Author"),

@@ -76,6 +76,11 @@ class LibraryBook(models.Model):
             )
             book.identifier_text = " ".join(numbers) or False
 
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Sort years as years: what stands on title pages sorts as text, brackets and all."""
+        name = "year_sort" if field_name == "year" else field_name
+        return super()._order_field_to_sql(alias, name, direction, nulls, query)
+
     def _compute_search_words(self):
         self.search_words = False
 
@@ -89,6 +94,7 @@ class LibraryBook(models.Model):
     @api.model
     def _words_domain(self, words):
         """Return the domain of titles that hold all ``words`` in title, names, subjects or numbers."""
+        self.flush_model()  # PostgreSQL derives the column from what is written
         text = isbn.unhyphenated(words)
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(

@@ -75,6 +75,7 @@ class LibraryAuthorityMixin(models.AbstractModel):
         words = re.findall(r"[^\W_]+(?:['’`][^\W_]+)*", value) if isinstance(value, str) else []
         if operator != "ilike" or not words:
             return super()._search_display_name(operator, value)
+        self.flush_model(["name", "heading", "see_from"])
         return Domain.custom(
             to_sql=lambda model, alias, query: SQL(" AND ").join(
                 SQL(

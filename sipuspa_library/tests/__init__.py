@@ -18,10 +18,12 @@ from . import test_tools_class_number
 from . import test_tools_document
 from . import test_tools_due_dates
 from . import test_tools_duplicates
+from . import test_tools_identifiers
 from . import test_tools_labels
 from . import test_tools_numbers
 from . import test_tools_policy
 from . import test_tools_title_scan
+from . import test_tools_year
 from . import test_call_number
 from . import test_classification
 from . import test_copy
@@ -43,6 +45,8 @@ from . import test_wizards
 from . import test_book
 from . import test_book_find
 from . import test_cataloguing_request
+from . import test_book_form
+from . import test_authority
 from . import test_desk
 from . import test_hooks
 from . import test_library

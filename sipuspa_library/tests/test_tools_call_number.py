@@ -1,3 +1,5 @@
+from collections import Counter
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -65,6 +67,26 @@ HEADINGS = {
     # Arabic names
     "Shafiyyurrahman al-Mubarakfuri": "Mubarakfuri, Shafiyyurrahman al-",
     "Abdullah bin Nuh": "Abdullah bin Nuh",
+    "Ni Luh Putu": "Putu, Ni Luh",
+    "Niluh Djelantik": "Djelantik, Niluh",
+    "I Dewa Gede Palguna": "Palguna, I Dewa Gede",
+    "Cok Sawitri": "Sawitri, Cok",
+    # the family first
+    "Soe Hok Gie": "Soe, Hok Gie",
+    "Kho Ping Hoo": "Kho, Ping Hoo",
+    "Kwik Kian Gie": "Kwik, Kian Gie",
+    "Kim Dae-jung": "Kim, Dae-jung",
+    "Cho Nam-joo": "Cho, Nam-joo",
+    "Mao Tse-tung": "Mao, Tse-tung",
+    # not every such word is a family's
+    "Tan Malaka": "Malaka, Tan",
+    "Lee Child": "Child, Lee",
+    "Lee Van Cleef": "Cleef, Lee Van",
+    "Kim Lane Scheppele": "Scheppele, Kim Lane",
+    # what stands behind a name and does not head it
+    "Martin Luther King, Jr.": "King, Martin Luther, Jr.",
+    "Martin Luther King Jr.": "King, Martin Luther, Jr.",
+    "Paku Buwono XII": "Buwono, Paku XII",
     # several names: the first counts
     "Amirullah & Iman Hardjanto": "Amirullah",
     "Achmad Yuhdi,Dkk": "Yuhdi, Achmad",
@@ -72,10 +94,20 @@ HEADINGS = {
     # bodies
     "Departemen Pendidikan dan Kebudayaan": "Departemen Pendidikan dan Kebudayaan",
     "Tim Penyusun Kamus Pusat Bahasa": "Tim Penyusun Kamus Pusat Bahasa",
+    "TIM BIP": "TIM BIP",
+    "Tim MGMP Bahasa Bali": "Tim MGMP Bahasa Bali",
+    "Tim Erlangga": "Tim Erlangga",
+    "Tim Burton": "Burton, Tim",
+    "Tim Berners-Lee": "Berners-Lee, Tim",
     "Badan Pusat Statistik": "Badan Pusat Statistik",
     "Pt.Jamsostek (Persero)": "Pt.Jamsostek (Persero)",
     "Parisada Hindu Dharma Indonesia": "Parisada Hindu Dharma Indonesia",
 }
+# Words names are made of, marks and birth order among them; no title, degree or body.
+NAME_WORDS = """
+    I Ni Wayan Putu Gede Made Nyoman Komang Ketut Luh Ida Bagus Ayu Gusti Anak Agung Cokorda Dewa Sri
+    Ngurah A.A. I.B. B. NS Sari Wijaya Soe Hok Gie Kim Dae-jung Tan Tim Jr. van Siti Nur Andrea
+"""
 CALL_NUMBERS = {
     ("813", "Toer, Pramoedya Ananta", "Bumi Manusia"): "813 TOE b",
     ("813", "Hirata, Andrea", "Sang Pemimpi"): "813 HIR p",
@@ -154,6 +186,14 @@ class TestCallNumber(BaseCase):
 
     def test_a_title_of_articles_only_keeps_the_last(self):
         self.assertEqual(filing_title("The A"), "A")
+
+    @checked
+    @given(st.lists(st.sampled_from(NAME_WORDS.split()), min_size=1, max_size=6))
+    def test_no_word_of_a_name_is_lost(self, words):
+        """However a name is turned, it keeps its words, and turning it again changes nothing."""
+        found = heading(" ".join(words))
+        self.assertEqual(Counter(found.replace(",", "").split()), Counter(words))
+        self.assertEqual(heading(found), found)
 
     @checked
     @given(st.text(max_size=60))

@@ -24,7 +24,10 @@ DEGREES = _words_of(
     spsi spt ss ssi ssit ssn ssos sst st stp
     """
 )
-BIRTH_ORDER = _words_of("i ni wayan putu gede gde made kadek nengah nyoman komang ketut luh")
+SUFFIXES = _words_of("jr jr. sr sr.")
+BIRTH_ORDER = _words_of(
+    "i ni wayan putu gede gde made kadek nengah nyoman komang ketut luh iluh niluh"
+)
 CASTE = _words_of("ida bagus ayu dewa gusti anak agung cokorda tjokorda desak pande ngurah sang")
 PATRONYMICS = _words_of("bin binti")
 ARTICLES = _words_of("si sang para the a an")
@@ -35,13 +38,38 @@ BODIES = re.compile(
     r"(?:akademi|badan|balai|bank|cv|departemen|dewan|dinas|direktorat|fakultas|forum|himpunan"
     r"|ikatan|institut|kabupaten|kantor|kelompok|kementeri?an|komisi|komite|komnas|lembaga|majelis"
     r"|museum|organisasi|palang|panitia|parisada|pemerintah|penerbit|perhimpunan|perpustakaan"
-    r"|persatuan|provinsi|pt|pusat|redaksi|sekolah|sekretariat|tim|ud|universitas|yayasan)\b",
+    r"|persatuan|provinsi|pt|pusat|redaksi|sekolah|sekretariat|ud|universitas|yayasan)\b",
     re.IGNORECASE,
 )
+# "Tim" is a team before such words, capitals, or three words and more; else a first name: Tim Burton
+TEAM = re.compile(
+    r"tim\b(?:\s+\S+){3}"
+    r"|[Tt](?:im|IM)\s+[A-Z]{2,}\b"
+    r"|(?i:tim\s+(?:abdi|ahli|bina|bse|bentang|bumi|dosen|editor|erlangga|fasilitator|ganesha|gramedia"
+    r"|grasindo|guru|inti|intan|kajian|kanisius|kerja|kreatif|laskar|media|mizan|pakar|pelaksana|pembina|pemuda"
+    r"|peneliti|pengajar|pengarah|pengembang|penulis|penyunting|penyusun|perumus|penerjemah|pustaka"
+    r"|quantum|redaksi|riset|sejarah|studi|sukses|tentor|teras|tiga|visi|warta|yudhistira))\b",
+)
+# Chinese and Korean names put the family first: such a word, and two syllables behind it.
+FAMILIES = _words_of(
+    """
+    auw baek cai chan chang chen cheng chiang cho choi chou chua gao goh gouw han ho hong hsu huang hwang
+    jang jeon jeong jiang jung kang khoe khouw kho kim ko kwan kwee kwek kwik kwon lai lau lee li liang
+    lie liem lim lin liu lo loe low mao ng njoo oei oen oey ong ooi park seo shin siauw siem sim
+    sin siu soe song souw sun tan tang tay teng teo the thio thung tio tjan tjia tjiook tjoa tjong wang
+    wong woo wu yang yap yeo yoon yu zhang zhao zhou zhu
+    """
+)
+SYLLABLE = re.compile(
+    r"(?:ch|dj|gh|gw|hs|hw|kh|kw|ng|ph|sh|sj|th|tj|ts|tz|zh|[bcdfghjklmnpqrstwxyz])?[wy]?[aeiou]{1,3}"
+    r"(?:ng|nh|[hklmnptwy])?",
+    re.IGNORECASE,
+)
+PARTICLES = _words_of("al bin da de den di du le van von")
 FURTHER_NAMES = re.compile(r"[\s,]+(?:&|(?:dan|and|dkk|et\.?\s*al)\b).*$", re.IGNORECASE)
 GLUED_TITLE = re.compile(r"\b(prof|drs?|dra|ir|hj)\.(?=\S)", re.IGNORECASE)
 GLUED_NAME = re.compile(r"\.(?=[A-Z][a-z])")
-INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]?|[A-Z]{1,2}")
+INITIALS = re.compile(r"(?:[A-Z]\.)+[A-Z]?|[A-Z]{1,2}|[IVX]+")
 ARABIC_ARTICLE = re.compile(r"(a[dlnrstz]-)(?=\w)", re.IGNORECASE)
 
 
@@ -52,18 +80,32 @@ def heading(name):
     'Sudarma, I Wayan'
     """
     text = " ".join((name or "").split()).strip(" ,;")
-    if BODIES.match(text):
+    if BODIES.match(text) or TEAM.match(text):
         return text
     first, *parts = [part.strip() for part in FURTHER_NAMES.sub("", text).split(",")]
     given = [part for part in parts if part and not _is_degree(part)]
     one_word = not re.search(r"[.\s]", first)
     if one_word and len(parts) == 1 and INITIALS.fullmatch(parts[0].replace(" ", "")):
         given = parts  # "Mintardja, S.H." is as likely a name as a degree: as typed
-    if given:
+    suffix = [part for part in given if part.casefold() in SUFFIXES]
+    if given and (one_word or given != suffix):
         return ", ".join([first, *given])
     words = _words(first)
+    if len(words) > 2 and words[-1].casefold() in SUFFIXES:
+        suffix = [words.pop()]
+    return ", ".join([_turned(words), *suffix])
+
+
+def _is_degree(part):
+    return re.sub(r"[.\s]", "", part).casefold() in DEGREES
+
+
+def _turned(words):
+    """Return the heading of a personal name in natural order, given as words."""
     if not PATRONYMICS.isdisjoint(word.casefold() for word in words[1:-1]):
         return " ".join(words)
+    if _puts_family_first(words):
+        return f"{words[0]}, {' '.join(words[1:])}"
     at = _heading_position(words)
     before = words[:at] + words[at + 1 :]
     if not before:
@@ -73,10 +115,6 @@ def heading(name):
         element = element[article.end() :]
         before.append(article[1])
     return f"{element}, {' '.join(before)}"
-
-
-def _is_degree(part):
-    return re.sub(r"[.\s]", "", part).casefold() in DEGREES
 
 
 def _words(name):
@@ -90,6 +128,17 @@ def _words(name):
             break  # "H. B. Jassin" are initials, "H. Agus Salim" has been to Mecca
         words.pop(0)
     return words
+
+
+def _puts_family_first(words):
+    """Tell "Soe Hok Gie" and "Kim Dae-jung" from names whose last word is the family's."""
+    syllables = [part for word in words[1:] for part in word.split("-")]
+    return (
+        len(syllables) == 2
+        and words[0].casefold() in FAMILIES
+        and PARTICLES.isdisjoint(part.casefold() for part in syllables)
+        and all(map(SYLLABLE.fullmatch, syllables))
+    )
 
 
 def _heading_position(words):
