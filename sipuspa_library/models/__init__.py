@@ -16,6 +16,7 @@ from . import ir_rule
 from . import library_region
 from . import library_type
 from . import library_library
+from . import library_numbers
 from . import library_calendar
 from . import library_reach
 from . import library_profile
@@ -39,7 +40,9 @@ from . import library_shelf
 from . import library_copy
 from . import library_copy_call_number
 from . import library_copy_state
+from . import library_copy_history
 from . import library_copy_acquisition
+from . import library_receipt
 from . import library_holding
 from . import library_book_load
 from . import library_book_find

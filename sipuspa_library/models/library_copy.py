@@ -13,6 +13,7 @@ STATUSES = [
     ("in_processing", "In processing"),
     ("available", "Available"),
 ]
+CONDITIONS = [("new", "New"), ("good", "Good"), ("worn", "Worn"), ("poor", "Poor")]
 
 
 class LibraryCopy(models.Model):
@@ -33,7 +34,15 @@ class LibraryCopy(models.Model):
     _owner_fields = ("library_id", "book_id")
     # the outcome of acts, never typed
     _verb_fields = frozenset(
-        {"status", "fact_seq", "place_id", "station_id", "barcode_issued", "printed_at"}
+        {
+            "status",
+            "fact_seq",
+            "place_id",
+            "station_id",
+            "barcode_issued",
+            "printed_at",
+            "receipt_id",
+        }
     )
     # what holdings are counted by
     _stock_fields = frozenset({"manual_state", "library_id", "book_id"})
@@ -108,7 +117,16 @@ class LibraryCopy(models.Model):
         copy=False,
         help="When its number first went on paper, on a label or in the register.",
     )
+    condition = fields.Selection(selection=CONDITIONS)
     note = fields.Char()
+    receipt_id = fields.Many2one(
+        comodel_name="library.receipt",
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        ondelete="restrict",
+        groups="sipuspa_library.group_librarian",
+    )
     acquisition_ids = fields.One2many(
         comodel_name="library.copy.acquisition",
         inverse_name="copy_id",
@@ -161,9 +179,12 @@ class LibraryCopy(models.Model):
         return copies
 
     def _number(self, vals_list):
-        """Fill in missing barcodes and accession numbers, one range a library."""
+        """Fill in missing barcodes and accession numbers, one range a library.
+
+        :return: the running numbers taken, by library id
+        """
         default_library = self.env.user._only_operated_library()
-        by_library = {}
+        by_library, taken = {}, {}
         for vals in vals_list:
             vals.setdefault("library_id", default_library.id)
             vals["barcode"] = numbers.scanned(vals.get("barcode"))
@@ -180,13 +201,15 @@ class LibraryCopy(models.Model):
             years = [
                 (fields.Date.to_date(vals.get("received_on")) or today).year for vals in wanting
             ]
-            taken = library.sudo()._take_copy_numbers(len(wanting), set(years))
-            for number, year, vals in zip(taken, years, wanting, strict=True):
+            numbers_taken = library.sudo()._take_copy_numbers(len(wanting), set(years))
+            taken[library_id] = numbers_taken
+            for number, year, vals in zip(numbers_taken, years, wanting, strict=True):
                 if not vals["barcode"]:
                     vals["barcode"] = library._barcode(number)
                     vals["barcode_issued"] = True
                 if not vals["accession_number"]:
                     vals["accession_number"] = library._accession_number(number, year)
+        return taken
 
     def write(self, vals):
         if "accession_number" in vals:
@@ -195,6 +218,8 @@ class LibraryCopy(models.Model):
             vals = {**vals, "barcode": numbers.scanned(vals["barcode"])}
             if any(copy.barcode_issued and copy.barcode != vals["barcode"] for copy in self):
                 self._forget_issued()
+        if {"library_id", "book_id"} & vals.keys():
+            self._moving(vals)._check_free()
         if {"library_id", "station_id"} & vals.keys() and "shelf_id" not in vals:
             self._leaving_shelf(vals).shelf_id = False
         if not self._stock_fields & vals.keys():
@@ -214,18 +239,6 @@ class LibraryCopy(models.Model):
         self.check_access("write")
         self.sudo().barcode_issued = False
 
-    @api.ondelete(at_uninstall=False)
-    def _unlink_if_never_used(self):
-        """A copy with a history stays, withdrawn: its accession number is never given again."""
-        self._check_free()
-        for history in ("library.loan", "library.event"):
-            if self.env[history].sudo().search_count([("copy_id", "in", self.ids)], limit=1):
-                raise UserError(
-                    self.env._(
-                        "A copy that has been at the desk is not deleted. Withdraw it instead."
-                    )
-                )
-
     def unlink(self):
         pairs = self._holding_pairs()
         result = super().unlink()
@@ -234,6 +247,14 @@ class LibraryCopy(models.Model):
 
     def _holding_pairs(self):
         return [(copy.library_id.id, copy.book_id.id) for copy in self.sudo()]
+
+    def _moving(self, vals):
+        """Return the copies that ``vals`` would give to another owner or another title."""
+        return self.filtered(
+            lambda copy: any(
+                name in vals and copy[name].id != vals[name] for name in ("library_id", "book_id")
+            )
+        )
 
     def _leaving_shelf(self, vals):
         """Return the copies that stand on a shelf of a library they belong in no more after ``vals``."""

@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
@@ -12,8 +12,22 @@ class LibraryCopy(models.Model):
 
     def _check_manual_state(self, state):
         """Refuse to withdraw or rework a copy that a member has at home; lost it may be."""
-        if state in ("withdrawn", "in_processing", "in_repair"):
+        if state in self._states_of_the_free():
             self._check_free()
+
+    @api.model
+    def _states_of_the_free(self):
+        """Return the states only a copy in the library's own hands is set to."""
+        return ("withdrawn", "in_processing", "in_repair")
+
+    def _held_back(self):
+        """Return ``{copy id: sentence}`` of the copies that are in somebody's hands."""
+        # whose loan it is does not matter and is not told
+        lent_sudo = self.env["library.loan"].sudo()._open_of(self)
+        return {
+            copy.id: self.env._("Copy %s is lent. Take it back first.", copy.barcode)
+            for copy in lent_sudo.copy_id
+        }
 
     def _check_free(self):
         """Refuse what would take a copy out of somebody's hands: it has an open loan.
@@ -23,12 +37,76 @@ class LibraryCopy(models.Model):
 
         :raise UserError: with the barcode and what to do first
         """
-        # whose loan it is does not matter and is not told
-        lent_sudo = self.env["library.loan"].sudo()._open_of(self)
-        if lent_sudo:
+        for sentence in self._held_back().values():
+            raise UserError(sentence)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_never_used(self):
+        """A copy with a history stays, withdrawn: its accession number is never given again.
+
+        Lines of the ledger that tell of a mended entry are no history: they go without their copy.
+        """
+        self._check_free()
+        printed = self.filtered("printed_at")[:1]
+        if printed:
             raise UserError(
-                self.env._("Copy %s is lent. Take it back first.", lent_sudo[0].copy_id.barcode)
+                self.env._(
+                    "The number of copy %s has been printed, so it is not deleted. "
+                    "Withdraw it instead.",
+                    printed.barcode,
+                )
             )
+        for model, field in self._kept_by():
+            rows_sudo = self.env[model].sudo()  # that there is a history says nothing of whose
+            domain = [(field, "in", self.ids)]
+            if model == "library.event":
+                domain.append(("verb", "!=", "edit"))
+            used_sudo = rows_sudo.search(domain, limit=1)
+            if used_sudo:
+                raise UserError(
+                    self.env._(
+                        "Copy %s has been at the desk, on its way or counted, so it is not deleted. "
+                        "Withdraw it instead.",
+                        used_sudo[field].barcode,
+                    )
+                )
+
+    def _kept_by(self):
+        """Return ``(model, field)`` of what a copy is kept for: loans, transfers, whatever restricts it."""
+        return [
+            ("library.event", "copy_id"),
+            *(
+                (model._name, field.name)
+                for model in self.env.registry.values()
+                if not model._abstract and model._auto
+                for field in model._fields.values()
+                if field.type == "many2one"
+                and field.store
+                and field.comodel_name == self._name
+                and field.ondelete == "restrict"
+            ),
+        ]
+
+    # ------------------------------------------------------------------
+    # VERBS
+    # ------------------------------------------------------------------
+
+    def _set_state(self, state, reason=None):
+        """Set copies aside, or back in order where ``state`` is empty, and note why.
+
+        The user's rights over the copies decide; what is lent may only become damaged or lost.
+        """
+        self.with_context(library_reason=reason).write({"manual_state": state or False})
+
+    def _in_processing(self):
+        return self.filtered(lambda copy: copy.manual_state == "in_processing")
+
+    def action_finish_processing(self):
+        """Make copies available that were in processing; others stay as they are."""
+        waiting = self._in_processing()
+        if not waiting:
+            raise UserError(self.env._("None of these copies is in processing."))
+        waiting._set_state(False)
 
     # ------------------------------------------------------------------
     # STATUS

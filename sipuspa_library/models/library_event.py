@@ -39,8 +39,9 @@ class ActKey(NamedTuple):
 class LibraryEvent(models.Model):
     """One line of an act: the ledger behind idempotency, overrides, undo and a copy's history.
 
-    Append-only save two: the claiming transaction fills in the outcome, and the anonymiser
-    empties the person columns. A trigger refuses the rest.
+    Append-only save three: the claiming transaction fills in the outcome, the anonymiser empties
+    the person columns, and a line about a mended entry loses its copy when that is deleted unused. A
+    trigger refuses the rest.
     """
 
     _name = "library.event"
@@ -60,7 +61,10 @@ class LibraryEvent(models.Model):
     acted_at = fields.Datetime(required=True, readonly=True)
     device_time = fields.Datetime(readonly=True)
     copy_id = fields.Many2one(
-        comodel_name="library.copy", readonly=True, index=True, ondelete="restrict"
+        comodel_name="library.copy",
+        readonly=True,
+        index=True,
+        ondelete="set null",  # of an entry mended before first use; the trigger refuses all else
     )
     loan_id = fields.Many2one(
         comodel_name="library.loan", readonly=True, index="btree_not_null", ondelete="set null"
@@ -88,7 +92,7 @@ class LibraryEvent(models.Model):
     _library_time_idx = models.Index("(library_id, id DESC)")
 
     def init(self):
-        """Refuse every change of the ledger but the two it allows."""
+        """Refuse every change of the ledger but the three it allows."""
         self.env.cr.execute("""
             CREATE OR REPLACE FUNCTION library_event_append_only() RETURNS trigger
             LANGUAGE plpgsql AS $$
@@ -97,6 +101,10 @@ class LibraryEvent(models.Model):
             BEGIN
                 IF TG_OP = 'UPDATE' THEN
                     IF OLD.outcome = 'claimed' THEN
+                        RETURN NEW;
+                    END IF;
+                    IF OLD.verb = 'edit' AND NEW.copy_id IS NULL
+                       AND to_jsonb(NEW) - 'copy_id' = to_jsonb(OLD) - 'copy_id' THEN
                         RETURN NEW;
                     END IF;
                     IF to_jsonb(NEW) - person = to_jsonb(OLD) - person

@@ -6,8 +6,6 @@ from odoo.tools import SQL
 
 from ..tools import numbers
 
-NUMBER_WINDOW = 500
-
 
 class LibraryLibrary(models.Model):
     """A library, or a service point such as a reading corner that belongs to one."""
@@ -88,6 +86,11 @@ class LibraryLibrary(models.Model):
     call_number_prefix = fields.Char(
         help="Written in front of every call number on this library's spines, e.g. SMP. "
         "Copies with a call number of their own keep it."
+    )
+    processes_in_steps = fields.Boolean(
+        string="Labels Before Lending",
+        help="Received copies wait in processing until somebody has labelled them and finishes it. "
+        "Leave it off where one person does it all.",
     )
 
     # figures
@@ -240,67 +243,3 @@ class LibraryLibrary(models.Model):
                 raise AccessError(
                     self.env._("Only the library office may change this. Please ask there.")
                 )
-
-    # ------------------------------------------------------------------
-    # NUMBERS
-    # ------------------------------------------------------------------
-
-    def _take_copy_numbers(self, count, years):
-        """Take the next ``count`` running numbers, for good, and return them in order.
-
-        The row is locked until the end of the transaction, so two receipts in one library queue
-        up and nothing lies between their numbers but what copies carry already: an old register
-        that was typed in is passed over. Only cataloguing does this, never the desk.
-
-        :param years: the years of receipt the accession numbers may be written with
-        """
-        self.ensure_one()
-        self.env.cr.execute(
-            SQL(
-                "UPDATE library_library SET last_copy_number = COALESCE(last_copy_number, 0) "
-                "WHERE id = %s RETURNING last_copy_number",
-                self.id,
-            ),
-            log_exceptions=False,  # who comes second is retried: nothing for the log
-        )
-        [last] = self.env.cr.fetchone()
-        taken = []
-        while len(taken) < count:
-            window = range(last + 1, last + 1 + max(count, NUMBER_WINDOW))
-            in_use = self._copy_numbers_in_use(window, years)
-            taken += [number for number in window if number not in in_use][: count - len(taken)]
-            last = taken[-1] if len(taken) == count else window[-1]
-        self.env.cr.execute(
-            SQL("UPDATE library_library SET last_copy_number = %s WHERE id = %s", last, self.id)
-        )
-        self.invalidate_recordset(["last_copy_number"])
-        return taken
-
-    def _copy_numbers_in_use(self, window, years):
-        """Return those running numbers of ``window`` whose barcode or accession number a copy carries."""
-        barcodes = {self._barcode(number): number for number in window}
-        accessions = {
-            self._accession_number(number, year): number for number in window for year in years
-        }
-        self.env["library.copy"].flush_model(["library_id", "barcode", "accession_number"])
-        rows = self.env.execute_query(
-            SQL(
-                """
-                SELECT barcode, NULL FROM library_copy
-                 WHERE barcode IN %(barcodes)s AND (library_id = %(library)s OR barcode_issued)
-                UNION ALL
-                SELECT NULL, accession_number FROM library_copy
-                 WHERE library_id = %(library)s AND accession_number IN %(accessions)s
-                """,
-                barcodes=tuple(barcodes),
-                accessions=tuple(accessions),
-                library=self.id,
-            )
-        )
-        return {barcodes.get(barcode) or accessions[accession] for barcode, accession in rows}
-
-    def _barcode(self, number):
-        return numbers.issued_barcode(self.barcode_prefix, number)
-
-    def _accession_number(self, number, year):
-        return numbers.accession_number(self.accession_pattern, number, self.code, year)

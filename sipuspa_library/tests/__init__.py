@@ -27,6 +27,9 @@ from . import test_tools_year
 from . import test_call_number
 from . import test_classification
 from . import test_copy
+from . import test_copy_change
+from . import test_copy_history
+from . import test_receipt
 from . import test_shelf
 from . import test_event
 from . import test_lend

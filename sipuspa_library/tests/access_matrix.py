@@ -62,6 +62,8 @@ library.shelf            r    rwcd r    r    r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .
 library.copy             r    rwcd r    r    r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .
+library.receipt          .    r    .    .    .    .    r    .    .    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
 library.copy.acquisition .    rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 
@@ -82,6 +84,8 @@ library.desk.form        c    rwc  .    .    .    .    c    .    .    .    .
                          c    c    .    .    .    .    c    .    .    .    .
 library.desk.form.line   .    r    .    .    .    .    .    .    .    .    .
                          .    .    .    .    .    .    .    .    .    .    .
+library.copy.change      .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
 library.copy.receive     .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.grant.request    .    .    .    rwc  .    .    c    .    .    .    .
@@ -121,6 +125,11 @@ library.desk.form.action_scan        no   yes  no   no   no   no
 library.desk.form.action_next_member no   yes  no   no   no   no
 library.desk.form.action_renew_all   no   yes  no   no   no   no
 library.desk.form.action_pending     no   yes  no   no   no   no
+library.copy.action_finish_processing no  yes  no   no   no   no
+library.copy.action_open_history     yes  yes  yes  yes  no   no
+library.copy.change.action_apply     no   yes  no   no   no   no
+library.receipt.action_finish_processing no yes no  no   no   no
+library.receipt.action_undo          no   yes  no   no   no   no
 library.copy.receive.action_receive  no   yes  no   no   no   no
 library.grant.request.action_open    no   no   no   yes  no   no
 """

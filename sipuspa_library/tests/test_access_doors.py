@@ -41,6 +41,11 @@ class TestAccessMethods(MatrixCase):
         as_librarian = cls.env(user=cls.librarian_a)
         form = as_librarian["library.desk.form"].create({}).ids
         receipt = as_librarian["library.copy.receive"].create({"book_id": cls.book.id})
+        waiting = cls._copies(cls.school_a, cls.book, 1, manual_state="in_processing")
+        change = as_librarian["library.copy.change"].create(
+            {"copy_ids": cls.copies_a[1].ids, "condition": "worn"}
+        )
+        received = cls.env["library.receipt"]._receive(cls.school_a, cls.book, 2, finished=False)
         request = (
             cls.env["library.grant.request"]
             .with_user(cls.users["supervisor"])
@@ -82,6 +87,11 @@ class TestAccessMethods(MatrixCase):
             "library.desk.form.action_next_member": [form],
             "library.desk.form.action_renew_all": [form],
             "library.desk.form.action_pending": [form],
+            "library.copy.action_finish_processing": [waiting.ids],
+            "library.copy.action_open_history": [waiting.ids],
+            "library.copy.change.action_apply": [change.ids],
+            "library.receipt.action_finish_processing": [received.ids],
+            "library.receipt.action_undo": [received.ids],
             "library.copy.receive.action_receive": [receipt.ids],
             "library.grant.request.action_open": [request.ids],
         }

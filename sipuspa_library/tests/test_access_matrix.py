@@ -126,6 +126,9 @@ class TestAccessMatrix(MatrixCase):
         return {
             "library.desk.form": Sample(form, {"reason": "x"}, own),
             "library.desk.form.line": Sample(form.line_ids, {"heading": "x"}, line),
+            "library.copy.change": Sample(
+                env["library.copy.change"].create({"state": "lost"}), {"reason": "x"}, {}
+            ),
             "library.copy.receive": Sample(
                 env["library.copy.receive"].create(received), {"copy_count": 2}, received
             ),
@@ -220,6 +223,11 @@ class TestAccessMatrix(MatrixCase):
             ),
             "library.copy": Sample(
                 copies[-1], {"note": "Sampul lepas"}, {**own, "book_id": cls.book.id}
+            ),
+            "library.receipt": Sample(
+                env["library.receipt"]._receive(library, cls.book, 1),
+                {"invoice": "1"},
+                {**own, "book_id": cls.book.id, "received_on": "2026-01-01", "copy_count": 1},
             ),
             "library.copy.acquisition": Sample(
                 env["library.copy.acquisition"].create({**bought, "copy_id": copies[0].id}),

@@ -29,15 +29,52 @@ class TestCopyReceive(LibraryCase):
         form.fund_source = "bos"
         form.source_name = "Toko Buku Uji"
         form.price = 45000
-        form.in_processing = True
+        self.assertTrue(form.finish_now, "one person does it all")
+        form.finish_now = False
         action = form.save().action_receive()
-        copies = self.env["library.copy"].search(action["domain"])
+        receipt = self.env["library.receipt"].browse(action["res_id"])
+        copies = receipt.copy_ids
         self.assertEqual(len(copies), 3)
         self.assertEqual(copies.library_id, self.school_a)
         self.assertEqual(set(copies.mapped("status")), {"in_processing"})
         self.assertEqual(len(set(copies.mapped("barcode"))), 3)
         self.assertEqual(copies.acquisition_ids.mapped("price"), [45000] * 3)
         self.assertEqual(set(copies.acquisition_ids.mapped("fund_source")), {"bos"})
+        self.assertEqual((receipt.first_number, receipt.last_number), (4, 6))
+        receipt.with_user(self.librarian_a).action_finish_processing()
+        self.assertEqual(set(copies.mapped("status")), {"available"})
+
+    def test_where_labels_come_first_the_copies_wait(self):
+        self.school_a.processes_in_steps = True
+        self.assertFalse(self.receive(self.librarian_a).finish_now)
+
+    def test_pressed_twice_copies_come_in_once(self):
+        wizard = self.receive(self.librarian_a, copy_count=2)
+        first, second = wizard.action_receive(), wizard.action_receive()
+        self.assertEqual(first["res_id"], second["res_id"])
+        self.assertEqual(len(self.book.copy_ids), 3 + 2 + 2)
+
+    def test_scanned_numbers_are_counted_and_judged_while_they_are_scanned(self):
+        old = self.copies_a[0].barcode
+        form = Form(self.receive(self.librarian_a))
+        form.pasted_kind = "barcode"
+        form.pasted = f"LAMA1\nLAMA2\nlama 1\n{old}"
+        self.assertEqual(form.copy_count, 3)
+        for told in (">3<", "Stands in line 1 already.", f"<td>{old}</td>", "Laskar Pelangi"):
+            self.assertIn(told, form.problems)
+        wizard = form.save()
+        with self.assertRaises(UserError) as refusal:
+            wizard.action_receive()
+        self.assertEqual(len(str(refusal.exception).splitlines()), 2, "everything at once")
+        form = Form(wizard)
+        form.pasted = "LAMA1\nLAMA2"
+        self.assertFalse(form.problems)
+        receipt = self.env["library.receipt"].browse(form.save().action_receive()["res_id"])
+        self.assertEqual(receipt.copy_ids.mapped("barcode"), ["LAMA1", "LAMA2"])
+
+    def test_a_list_of_numbers_without_numbers_is_refused(self):
+        with self.assertRaises(UserError):
+            self.receive(self.librarian_a, pasted_kind="both", pasted=" \n").action_receive()
 
     def test_nothing_or_too_much_is_refused(self):
         for count in (0, 501):

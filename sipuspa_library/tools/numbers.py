@@ -1,9 +1,13 @@
 """Numbers a library gives: accession numbers (nomor induk) and barcodes."""
 
 import re
+from typing import NamedTuple
 
 TOKEN = re.compile(r"\{(number|code|year)(?::([1-9]))?\}")
 BARCODE_DIGITS = 7
+NUMBER_LENGTH = 64
+# how a list of numbers that books carry already is written
+PASTED_KINDS = ("barcode", "accession", "both")
 
 
 def accession_number(pattern, number, code, year):
@@ -35,3 +39,58 @@ def issued_barcode(prefix, number):
 def scanned(text):
     """Return a scanned or typed code as it is stored: no blanks around or within, capitals."""
     return re.sub(r"\s+", "", text or "").upper()
+
+
+class Pasted(NamedTuple):
+    """The numbers one book carries already; an empty one is still to be given."""
+
+    line: int
+    text: str
+    barcode: str = ""
+    accession: str = ""
+
+
+class Problem(NamedTuple):
+    """What is wrong with a line of a pasted list: a stable code and what it is about."""
+
+    line: int
+    text: str
+    code: str
+    about: object = None
+
+
+def pasted(text, kind):
+    """Read a pasted or scanned list of numbers, a book a line; blank lines are passed over.
+
+    :param kind: one of :data:`PASTED_KINDS`; for both, barcode and accession number stand apart by a
+        tab (as a workbook pastes them) or a semicolon
+    :return: ``(rows, problems)``: codes ``columns``, ``unfit``, ``repeated`` (about: the line before)
+    """
+    rows, problems, seen = [], [], {}
+    for line, raw in enumerate((text or "").splitlines(), 1):
+        raw = raw.strip(" \t\r")
+        if not raw:
+            continue
+        cells = [cell.strip() for cell in re.split(r"[\t;]", raw)]
+        if len(cells) != (2 if kind == "both" else 1) or not all(cells):
+            problems.append(Problem(line, raw, "columns"))
+            continue
+        barcode = scanned(cells[0]) if kind != "accession" else ""
+        accession = cells[-1] if kind != "barcode" else ""
+        row = Pasted(line, raw, barcode, accession)
+        numbers = [("barcode", barcode), ("accession", accession)]
+        if not _fits(barcode) or not _fits(accession):
+            problems.append(Problem(line, raw[:NUMBER_LENGTH], "unfit"))
+            continue
+        before = [seen[number] for number in numbers if number[1] and number in seen]
+        if before:
+            problems.append(Problem(line, raw, "repeated", before[0]))
+            continue
+        seen.update({number: line for number in numbers if number[1]})
+        rows.append(row)
+    return rows, problems
+
+
+def _fits(number):
+    """Tell whether a number can stand on a sticker: not too long, nothing that does not print."""
+    return len(number) <= NUMBER_LENGTH and (not number or number.isprintable())
