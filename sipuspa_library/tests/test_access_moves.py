@@ -56,6 +56,8 @@ class TestAccessMoves(LibraryCase):
             "library.opening": library.opening_ids[0],
             "library.closure": env["library.closure"].create({**own, "name": "Libur", **day}),
             "library.policy": env["library.policy"].create({**own, "loan_days": 5}),
+            "library.shelf": env["library.shelf"].create({**own, "name": "Rak 1"}),
+            "library.receipt": env["library.receipt"]._receive(library, cls.book, 1),
             "library.copy": copies[0],
             "library.copy.acquisition": env["library.copy.acquisition"].create(
                 {**own, "copy_id": copies[0].id}
@@ -191,6 +193,7 @@ class TestAccessMoves(LibraryCase):
         """Return what keeps a copied row from being refused only because it is there already."""
         return {
             "library.opening": {"weekday": "6"},
+            "library.shelf": {"name": "Rak 2"},
             "library.policy": {
                 "category_id": self.env.ref("sipuspa_library.member_category_pupil").id
             },
