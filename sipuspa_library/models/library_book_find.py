@@ -10,6 +10,7 @@ from ..tools import duplicates, title_scan
 TEXT_LENGTH = 200
 SHOWN = 8  # more than fits a screen is not read
 HITS = 40  # of each way to find, before similarity decides
+RANKED = 2000  # with all words but one, ranked before they are cut to these
 SAME, LIKE = 95, 70  # per cent from which a likeness is shown green, yellow
 
 
@@ -99,32 +100,45 @@ class LibraryBook(models.Model):
     def _similar_ids(self, text):
         """Return ids of titles with nearly the words of ``text``, by one statement on two indexes.
 
-        By words: all of them, the last perhaps unfinished, or all but one, in title and authors.
-        By letters: those in which ``text`` stands with a few letters wrong. Both only block, in
-        no certain order; :mod:`..tools.duplicates` judges.
+        First those with all the words, the last perhaps unfinished, in title and authors, short
+        titles before long ones. Only where these are few, what is mistyped: all words but one, or
+        letters in which ``text`` stands with a few of them wrong. All this only blocks;
+        :mod:`..tools.duplicates` judges.
         """
-        query = title_scan.search_words(text)
-        if not query:
+        words, but_one = title_scan.search_words(text)
+        if not words:
             return []
-        name = self.env.registry.unaccent(SQL.identifier("name"))
-        typed = self.env.registry.unaccent(SQL("%s", text))
         self.flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
-                (SELECT id FROM library_book,
-                        CAST(NULLIF(public.sipuspa_query(%(words)s)::text, '') || ':*' AS tsquery) query
-                  WHERE search_vector @@ query AND active
-                  ORDER BY ts_rank(search_vector, query) DESC LIMIT %(hits)s)
-                UNION
-                (SELECT id FROM library_book
-                  WHERE %(typed)s <%% %(name)s AND active
-                  ORDER BY %(typed)s <<-> %(name)s LIMIT %(hits)s)
+                WITH whole AS MATERIALIZED (
+                    SELECT id FROM library_book,
+                           CAST(NULLIF(public.sipuspa_query(%(words)s)::text, '') || ':*' AS tsquery) query
+                     WHERE search_vector @@ query AND active
+                     ORDER BY length(name) LIMIT %(hits)s),
+                but_one AS MATERIALIZED (
+                    SELECT id FROM (
+                        SELECT id, search_vector FROM library_book
+                         WHERE (SELECT count(*) FROM whole) < %(hits)s
+                           AND search_vector @@ public.sipuspa_query(%(but_one)s) AND active
+                         LIMIT %(ranked)s) hit
+                     ORDER BY ts_rank(search_vector, public.sipuspa_query(%(but_one)s)) DESC
+                     LIMIT %(hits)s),
+                letters AS (
+                    SELECT id FROM library_book
+                     WHERE (SELECT count(*) FROM (TABLE whole UNION TABLE but_one) hit) < %(few)s
+                       AND %(typed)s <%% %(name)s AND active
+                     ORDER BY %(typed)s <<-> %(name)s LIMIT %(hits)s)
+                TABLE whole UNION TABLE but_one UNION TABLE letters
                 """,
-                words=query,
-                typed=typed,
-                name=name,
+                words=words,
+                but_one=but_one,
+                typed=self.env.registry.unaccent(SQL("%s", text)),
+                name=self.env.registry.unaccent(SQL.identifier("name")),
                 hits=HITS,
+                ranked=RANKED,
+                few=SHOWN,
             )
         )
         return [row[0] for row in rows]

@@ -71,19 +71,17 @@ def _issn(code):
 
 
 def search_words(text):
-    """Return ``text`` as a query for titles with these words, or all of them but one.
+    """Return two queries for titles: with all words of ``text``, and with all of them but one.
 
-    The query holds the alternatives with ``or``, the whole last, so that its last word may be
-    taken for the beginning of one: somebody is typing it. A mistyped or missing word among
-    three or more then hides nothing.
+    The second lets a mistyped or missing word among three or more hide nothing; of fewer words
+    too little would be left.
 
     >>> search_words("laskar pel")
-    'laskar pel'
+    ('laskar pel', '')
     >>> search_words("the rainbow troops")
-    'rainbow troops or the troops or the rainbow or the rainbow troops'
+    ('the rainbow troops', 'rainbow troops or the troops or the rainbow')
     """
     plain = APOSTROPHES.sub("", unicodedata.normalize("NFC", text or ""))
     words = [word for word in WORD.findall(plain)[:WORDS_READ] if word.lower() != "or"]
     rows = [words[:skip] + words[skip + 1 :] for skip in range(len(words))]
-    alternatives = rows if len(words) > 2 else []
-    return " or ".join(" ".join(row) for row in [*alternatives, words] if row)
+    return " ".join(words), " or ".join(map(" ".join, rows)) if len(words) > 2 else ""
