@@ -65,8 +65,8 @@ class World:
         )
         return row["res_id"]
 
-    def desk(self, library=None):
-        """Make a desk officer of ``library``; return (client, id of the assignment)."""
+    def user(self, group):
+        """Make a user of one of our groups; return (client, id of the user)."""
         login = f"lomba{next(self.numbers)}"
         user = self.create(
             "res.users",
@@ -74,9 +74,14 @@ class World:
                 "name": login,
                 "login": login,
                 "password": login,
-                "group_ids": [(4, self.ref("sipuspa_library", "group_desk"))],
+                "group_ids": [(4, self.ref("sipuspa_library", group))],
             },
         )
+        return Client(self.url, self.database, login, login), user
+
+    def desk(self, library=None):
+        """Make a desk officer of ``library``; return (client, id of the assignment)."""
+        client, user = self.user("group_desk")
         assignment = self.create(
             "library.assignment",
             {
@@ -85,7 +90,7 @@ class World:
                 "date_from": "2020-01-01",
             },
         )
-        return Client(self.url, self.database, login, login), assignment
+        return client, assignment
 
     def copies(self, count, library=None):
         row = {"library_id": library or self.library, "book_id": self.book}

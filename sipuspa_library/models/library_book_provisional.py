@@ -65,8 +65,13 @@ class LibraryBook(models.Model):
     # ------------------------------------------------------------------
 
     def action_described(self):
-        """Finish the request this title was described for; who may is decided there."""
+        """Finish the request this title was described for, and go on with the next.
+
+        Who may is decided by the request.
+        """
         self.ensure_one()
         if not self.request_id:
             raise UserError(self.env._("No request of yours waits for this title."))
         self.request_id.action_done()
+        queue = "sipuspa_library.library_cataloguing_request_action"
+        return {**self.env["ir.actions.act_window"]._for_xml_id(queue), "target": "main"}

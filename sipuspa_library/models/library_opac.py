@@ -184,7 +184,9 @@ class LibraryOpac(models.AbstractModel):
     def _titles(self, book_ids, libraries, here=None):
         """Return what a list shows of titles that the caller has found to be public."""
         books_sudo = self.env["library.book"].sudo().browse(book_ids)
-        books_sudo.fetch(["name", "subtitle", "contributor_text", "publisher", "year"])
+        books_sudo.fetch(
+            ["name", "subtitle", "contributor_text", "publisher", "year", "provisional"]
+        )
         held = self._held(book_ids, libraries, here)
         return [
             {**self._title(book), "where": self._where(held[book.id]), "held": held[book.id]}
@@ -199,6 +201,7 @@ class LibraryOpac(models.AbstractModel):
             "name": book.name,
             "subtitle": book.subtitle,
             "authors": book.contributor_text,
+            "is_provisional": book.provisional,
             "imprint": ", ".join(part for part in (book.publisher, book.year) if part),
             "initial": next((letter for letter in book.name if letter.isalnum()), "•").upper(),
             "tone": book.id % 6,

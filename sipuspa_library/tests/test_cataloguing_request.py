@@ -53,6 +53,14 @@ class TestCataloguingRequest(LibraryCase):
         [answer] = self.lend(self.pupil_a, copy)
         self.assertEqual(answer["outcome"], "done")
 
+    def test_everybody_finds_it_and_sees_that_its_title_is_provisional(self):
+        book = self.ask().book_id
+        self._copies(self.school_a, book, 1)
+        [found] = self.env["library.opac"]._find("jepang")["titles"]
+        self.assertTrue(found["is_provisional"])
+        [card] = book.with_user(self.librarian_b).find_candidates("buku jepang")["candidates"]
+        self.assertTrue(card["provisional"])
+
     def test_a_known_author_is_not_made_again(self):
         author = self._author("Haruki Murakami")
         self.assertEqual(
@@ -124,7 +132,8 @@ class TestCataloguingRequest(LibraryCase):
         request = self.take(self.ask())
         book = request.book_id
         book.write({"name": "Norwegian Wood", "class_number": "895.6"})
-        book.with_user(self.cataloguer).action_described()
+        onward = book.with_user(self.cataloguer).action_described()
+        self.assertEqual(onward["res_model"], "library.cataloguing.request")
         self.assertEqual((book.provisional, book.verified), (False, True))
         self.assertEqual(request.state, "done")
         self.assertEqual(
