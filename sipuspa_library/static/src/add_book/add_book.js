@@ -136,23 +136,35 @@ export class AddBook extends Component {
         return this.open("library.book", { res_id: candidate.id });
     }
 
-    describe() {
-        return this.open("library.book", { context: this.defaults });
+    async describe() {
+        const context = { ...this.defaults, default_year: this.state.year.trim() };
+        const author = this.state.author.trim();
+        if (author) {
+            context.default_contributor_ids = [[0, 0, { author_id: await this.authorId(author) }]];
+        }
+        return this.open("library.book", { context });
     }
 
     request() {
-        return this.open("library.cataloguing.request", { context: this.defaults });
+        const context = { ...this.defaults, default_author: this.state.author.trim() };
+        return this.open("library.cataloguing.request", { context });
+    }
+
+    /** Return the author of that name, made where there is none, as a many2one field does. */
+    async authorId(name) {
+        const known = await this.orm.search("library.author", [["name", "=ilike", name]], {
+            limit: 1,
+        });
+        return known[0] || (await this.orm.create("library.author", [{ name }]))[0];
     }
 
     /** What was typed is not typed again. */
     get defaults() {
-        const { text, isbn, year, author } = this.state;
+        const { text, isbn } = this.state;
         const isTitle = /\p{L}/u.test(text);
         return {
             default_name: isTitle ? text.trim() : "",
             default_isbn: isbn || (isTitle ? "" : text.trim()),
-            default_year: year.trim(),
-            default_author_text: author.trim(),
         };
     }
 
