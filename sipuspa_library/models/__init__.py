@@ -43,6 +43,9 @@ from . import library_copy_state
 from . import library_copy_history
 from . import library_copy_acquisition
 from . import library_receipt
+from . import library_copy_label
+from . import library_label_sheet
+from . import library_label_setting
 from . import library_holding
 from . import library_book_load
 from . import library_book_find

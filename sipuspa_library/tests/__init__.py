@@ -52,4 +52,5 @@ from . import test_book_form
 from . import test_authority
 from . import test_desk
 from . import test_hooks
+from . import test_label
 from . import test_library

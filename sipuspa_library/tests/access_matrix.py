@@ -60,6 +60,10 @@ library.holding          r    r    r    r    r    r    r    r    .    .    .
                          r    r    r    r    r    r    r    r    .    .    .
 library.shelf            r    rwcd r    r    r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .
+library.label.sheet      r    rwcd r    r    r    r    rwcd r    .    .    .
+                         r    r    r    r    r    r    rwcd r    .    .    .
+library.label.setting    .    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
 library.copy             r    rwcd r    r    r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .
 library.receipt          .    r    .    .    .    .    r    .    .    .    .
@@ -87,6 +91,8 @@ library.desk.form.line   .    r    .    .    .    .    .    .    .    .    .
 library.copy.change      .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.copy.receive     .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
+library.label.print      .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.grant.request    .    .    .    rwc  .    .    c    .    .    .    .
                          .    .    .    c    .    .    c    .    .    .    .
@@ -131,6 +137,10 @@ library.copy.change.action_apply     no   yes  no   no   no   no
 library.receipt.action_finish_processing no yes no  no   no   no
 library.receipt.action_undo          no   yes  no   no   no   no
 library.copy.receive.action_receive  no   yes  no   no   no   no
+library.label.sheet.action_own_copy  no   yes  yes  no   no   no
+library.label.sheet.action_calibrate yes  yes  yes  yes  no   no
+library.label.print.action_draw      no   yes  no   no   no   no
+library.label.print.action_calibrate no   yes  no   no   no   no
 library.grant.request.action_open    no   no   no   yes  no   no
 """
 

@@ -46,6 +46,8 @@ class TestAccessMethods(MatrixCase):
             {"copy_ids": cls.copies_a[1].ids, "condition": "worn"}
         )
         received = cls.env["library.receipt"]._receive(cls.school_a, cls.book, 2, finished=False)
+        sheet = cls.env.ref("sipuspa_library.label_sheet_tj_121")
+        printing = as_librarian["library.label.print"].create({})
         request = (
             cls.env["library.grant.request"]
             .with_user(cls.users["supervisor"])
@@ -93,6 +95,10 @@ class TestAccessMethods(MatrixCase):
             "library.receipt.action_finish_processing": [received.ids],
             "library.receipt.action_undo": [received.ids],
             "library.copy.receive.action_receive": [receipt.ids],
+            "library.label.sheet.action_own_copy": [sheet.ids],
+            "library.label.sheet.action_calibrate": [sheet.ids],
+            "library.label.print.action_draw": [printing.ids],
+            "library.label.print.action_calibrate": [printing.ids],
             "library.grant.request.action_open": [request.ids],
         }
 

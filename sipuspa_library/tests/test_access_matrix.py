@@ -132,6 +132,9 @@ class TestAccessMatrix(MatrixCase):
             "library.copy.receive": Sample(
                 env["library.copy.receive"].create(received), {"copy_count": 2}, received
             ),
+            "library.label.print": Sample(
+                env["library.label.print"].create(own), {"start": 2}, own
+            ),
             "library.grant.request": Sample(
                 office["library.grant.request"].create(asked), {"reason": "y"}, asked
             ),
@@ -145,6 +148,7 @@ class TestAccessMatrix(MatrixCase):
         [answer] = desk.lend(membership.id, copies[0].ids, "matrix", f"lend {library.id}")
         bought = {**own, "source_name": "Donatur"}
         title = env["library.book"].create({"name": f"Milik {library.name}", **own})
+        sheets = env["library.label.sheet"].search([("library_id", "=", False)], limit=2)
         grants = env["library.grant"]
         grants.with_user(cls.supervisor).open_person(membership.card_number, "A parent asks")
         new_library = {
@@ -228,6 +232,14 @@ class TestAccessMatrix(MatrixCase):
                 env["library.receipt"]._receive(library, cls.book, 1),
                 {"invoice": "1"},
                 {**own, "book_id": cls.book.id, "received_on": "2026-01-01", "copy_count": 1},
+            ),
+            "library.label.sheet": cls._twice(
+                "library.label.sheet", {**own, "name": "Stiker"}, {"note": "Diukur"}
+            ),
+            "library.label.setting": Sample(
+                env["library.label.setting"].create({**own, "sheet_id": sheets[0].id}),
+                {"offset_x": 1},
+                {**own, "sheet_id": sheets[1].id},
             ),
             "library.copy.acquisition": Sample(
                 env["library.copy.acquisition"].create({**bought, "copy_id": copies[0].id}),

@@ -94,3 +94,22 @@ def pasted(text, kind):
 def _fits(number):
     """Tell whether a number can stand on a sticker: not too long, nothing that does not print."""
     return len(number) <= NUMBER_LENGTH and (not number or number.isprintable())
+
+
+def natural_key(text):
+    """Return what sorts numbers in a text by value: "B 9" before "B 10".
+
+    >>> natural_key("00012/SEKA/2026") < natural_key("113/SEKA/2025")
+    True
+    """
+    parts = re.split(r"(\d+)", (text or "").upper())
+    return [(0, int(part), "") if part.isdigit() else (1, 0, part) for part in parts if part]
+
+
+def in_range(text, first, last):
+    """Tell whether a number lies between two others, both included; one left empty is open.
+
+    The ends may be written short: "12" to "50" takes in "00050/SEKA/2026".
+    """
+    key, low, high = natural_key(text), natural_key(first), natural_key(last)
+    return low <= key and (not high or key[: len(high)] <= high)
