@@ -1,3 +1,8 @@
+import base64
+import io
+
+from PIL import Image
+
 from odoo.tests import HttpCase, tagged
 
 from .common import LibraryCase
@@ -18,4 +23,20 @@ class TestTours(HttpCase, LibraryCase):
         events = self.env["library.event"].search([("copy_id", "in", (first + second).ids)])
         self.assertEqual(
             sorted(events.mapped("verb")), ["lend", "lend", "return"], "one act for each scan"
+        )
+
+    def test_a_librarian_adds_five_copies_of_a_scanned_book_in_few_clicks(self):
+        self.book.isbn = "9789793062792"
+        self.start_tour("/odoo/add-book", "library_add_book", login="librarian_a")
+        self.env.invalidate_all()
+        received = self.book.copy_ids.filtered(lambda copy: copy.library_id == self.school_a)
+        self.assertEqual(len(received - self.copies_a), 5)
+
+    def test_a_librarian_sends_a_title_nobody_can_describe_to_the_cataloguer(self):
+        self.start_tour("/odoo/add-book", "library_ask_cataloguer", login="librarian_a")
+        request = self.env["library.cataloguing.request"].search([("name", "=", "Buku Jepang")])
+        self.assertEqual(request.library_id, self.school_a)
+        photo = Image.open(io.BytesIO(base64.b64decode(request.photo_title_page)))
+        self.assertEqual(
+            (photo.format, photo.size), ("JPEG", (1200, 1600)), "made small by the phone"
         )

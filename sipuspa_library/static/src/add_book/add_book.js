@@ -8,7 +8,7 @@ import { useDebounced } from "@web/core/utils/timing";
 import { useSetupAction } from "@web/search/action_hook";
 import { Layout } from "@web/search/layout";
 import { standardActionServiceProps } from "@web/webclient/actions/action_service";
-import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, useEffect, useRef, useState } from "@odoo/owl";
 
 const TYPING_MS = 250;
 const SHORTEST = 3; // fewer letters find everything
@@ -41,8 +41,14 @@ export class AddBook extends Component {
             remark: "",
             asked: "",
             candidates: [],
+            answers: 0,
             ...this.props.state?.find,
         });
+        // once what was found is on the screen
+        useEffect(
+            (answers) => answers && this.focusNext(),
+            () => [this.state.answers]
+        );
         this.searchLater = useDebounced(() => this.search(), TYPING_MS);
         useBus(useService("barcode").bus, "barcode_scanned", (ev) => this.scan(ev.detail.barcode));
         useSetupAction({ getLocalState: () => ({ find: { ...this.state } }) });
@@ -84,11 +90,15 @@ export class AddBook extends Component {
         if (!(await this.search())) {
             return;
         }
-        if (this.state.candidates[0]?.percent === 100) {
-            this.root.el.querySelector(".o_library_add_copies")?.focus();
-        } else if (this.state.isbn && !this.state.candidates.length) {
+        if (this.state.isbn && !this.state.candidates.length) {
             this.state.text = "";
-            this.input.el.focus();
+        }
+        this.state.answers++;
+    }
+
+    focusNext() {
+        if (this.state.candidates[0]?.percent === 100) {
+            this.root.el.querySelector(".o_library_add_copies").focus();
         } else {
             this.input.el.select();
         }
@@ -152,9 +162,9 @@ export class AddBook extends Component {
 
     /** Return the author of that name, made where there is none, as a many2one field does. */
     async authorId(name) {
-        const known = await this.orm.search("library.author", [["name", "=ilike", name]], {
-            limit: 1,
-        });
+        const literal = name.replace(/[\\%_]/g, "\\$&");
+        const domain = [["name", "=ilike", literal]];
+        const known = await this.orm.search("library.author", domain, { limit: 1 });
         return known[0] || (await this.orm.create("library.author", [{ name }]))[0];
     }
 
