@@ -31,14 +31,23 @@ class Client:
 
     def call(self, model, method, *args, **kwargs):
         """Call a public method; raise :class:`Refused` where the server does."""
-        if not hasattr(self.local, "session"):
-            self.local.session = requests.Session()
-            self.local.session.cookies.update(self.cookies)
         return self._post(
-            self.local.session,
+            self._session(),
             f"/web/dataset/call_kw/{model}/{method}",
             {"model": model, "method": method, "args": args, "kwargs": kwargs},
         )
+
+    def get(self, path):
+        """Download an address; raise where the server does not hand it out."""
+        answer = self._session().get(self.url + path, timeout=TIMEOUT)
+        answer.raise_for_status()
+        return answer.content
+
+    def _session(self):
+        if not hasattr(self.local, "session"):
+            self.local.session = requests.Session()
+            self.local.session.cookies.update(self.cookies)
+        return self.local.session
 
     def _post(self, session, path, params):
         answer = session.post(
