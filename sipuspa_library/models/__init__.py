@@ -41,6 +41,7 @@ from . import library_copy
 from . import library_copy_call_number
 from . import library_copy_state
 from . import library_copy_history
+from . import library_copy_paper
 from . import library_copy_acquisition
 from . import library_receipt
 from . import library_copy_label
@@ -62,6 +63,9 @@ from . import library_loan
 from . import library_desk
 from . import library_visit_purpose
 from . import library_visit
+from . import library_suggestion
+from . import library_donation
+from . import library_periodical
 from . import library_check
 from . import res_config_settings
 from . import res_users_settings

@@ -38,6 +38,11 @@ from . import test_return
 from . import test_check
 from . import test_circulation_model
 from . import test_visit
+from . import test_suggestion
+from . import test_donation
+from . import test_register
+from . import test_periodical
+from . import test_tools_wording
 from . import test_opac_pages
 from . import test_opac_search
 from . import test_portal

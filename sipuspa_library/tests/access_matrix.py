@@ -79,6 +79,18 @@ library.membership       r    rwd  .    .    .    .    rwcd .    r    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.loan             r    r    .    .    .    .    r    .    r    .    .
                          .    .    .    .    .    .    r    .    .    .    .
+library.suggestion       .    rwcd .    .    .    .    rwcd .    r    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.donor            .    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.donation         .    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.donation.line    .    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.periodical       .    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.periodical.issue .    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
 library.visit            rwc  rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.event            r    r    .    .    .    .    r    .    .    .    .
@@ -93,6 +105,8 @@ library.copy.change      .    rwc  .    .    .    .    c    .    .    .    .
 library.copy.receive     .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.label.print      .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
+library.register.print   .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.grant.request    .    .    .    rwc  .    .    c    .    .    .    .
                          .    .    .    c    .    .    c    .    .    .    .
@@ -141,6 +155,11 @@ library.label.sheet.action_own_copy  no   yes  yes  no   no   no
 library.label.sheet.action_calibrate yes  yes  yes  yes  no   no
 library.label.print.action_draw      no   yes  no   no   no   no
 library.label.print.action_calibrate no   yes  no   no   no   no
+library.copy.action_book_cards         no   yes  no   no   no   no
+library.register.print.action_print    no   yes  no   no   no   no
+library.register.print.action_workbook no   yes  no   no   no   no
+library.donation.action_thank        no   yes  no   no   no   no
+library.donation.line.action_receive no   yes  no   no   no   no
 library.grant.request.action_open    no   no   no   yes  no   no
 """
 
@@ -155,6 +174,7 @@ ROUTES = """
 /library/<path:_rest>     no    no    no    no
 /library/<path:_rest>      no    no    no    no
 /my/library                login page  page  page
+/my/library/suggest        login no   no   no
 /my/account                login home  home  page
 /my/addresses              login home  home  page
 /my/address                login home  home  page

@@ -1,6 +1,6 @@
 import json
 
-from odoo import http
+from odoo import Command, http
 from odoo.exceptions import UserError
 from odoo.service.model import call_kw, get_public_method
 from odoo.tests import HttpCase, tagged
@@ -59,7 +59,22 @@ class TestAccessMethods(MatrixCase):
         asked.with_user(cls.cataloguer).action_take()
         asked.with_user(cls.cataloguer).action_ask()
         asked.answer = "2001"
+        donation = cls.env["library.donation"].create(
+            {
+                "library_id": school,
+                "donor_id": cls.env["library.donor"]
+                .create({"name": "Ibu Sari", "library_id": school})
+                .id,
+                "line_ids": [Command.create({"book_id": cls.book.id, "name": "Laskar Pelangi"})],
+            }
+        )
+        register = as_librarian["library.register.print"].create({"date_from": "2020-01-01"})
         return {
+            "library.donation.action_thank": [donation.ids],
+            "library.donation.line.action_receive": [donation.line_ids.ids],
+            "library.copy.action_book_cards": [copy],
+            "library.register.print.action_print": [register.ids],
+            "library.register.print.action_workbook": [register.ids],
             "library.desk.scan": [school, cls.pupil_a.card_number],
             "library.desk.lend": [cls.pupil_a.id, copy, "doors", "r"],
             "library.desk.take_back": [school, copy, "doors", "r"],

@@ -106,10 +106,12 @@ class TestAccessMatrix(MatrixCase):
         """Return the samples of the models whose rows belong to a library: of A, then of B."""
         in_a = {
             **cls._samples_of(cls.school_a, cls.pupil_a, cls.copies_a, cls.librarian_a),
+            **cls._samples_of_gifts(cls.school_a, cls.pupil_a),
             **cls._samples_of_wizards(cls.school_a, cls.librarian_a, cls.users["supervisor"]),
         }
         in_b = {
             **cls._samples_of(cls.school_b, cls.pupil_b, cls.copies_b, cls.librarian_b),
+            **cls._samples_of_gifts(cls.school_b, cls.pupil_b),
             **cls._samples_of_wizards(cls.school_b, cls.librarian_b, cls.supervisor),
         }
         return {model: [in_a[model], in_b[model]] for model in in_a}
@@ -134,6 +136,9 @@ class TestAccessMatrix(MatrixCase):
             ),
             "library.label.print": Sample(
                 env["library.label.print"].create(own), {"start": 2}, own
+            ),
+            "library.register.print": Sample(
+                env["library.register.print"].create(own), {"paper": "a4"}, own
             ),
             "library.grant.request": Sample(
                 office["library.grant.request"].create(asked), {"reason": "y"}, asked
@@ -284,6 +289,37 @@ class TestAccessMatrix(MatrixCase):
                 env["library.event"].search([("library_id", "=", library.id)], limit=1),
                 {"reason": "x"},
                 {**own, "device": "d", "request_id": "r", "line": 0, "verb": "lend"},
+            ),
+        }
+
+    @classmethod
+    def _samples_of_gifts(cls, library, membership):
+        """Return samples of what a library is given, is asked for and takes."""
+        env, own = cls.env, {"library_id": library.id}
+        donors, donations = env["library.donor"], env["library.donation"]
+        donor, other = donors.create([{**own, "name": "Ibu Sari"}, {**own, "name": "Pak Gede"}])
+        given = {**own, "donor_id": donor.id}
+        donation = donations.create(given)
+        line = {"donation_id": donation.id, "name": "Bumi Manusia"}
+        magazine, paper = env["library.periodical"].create(
+            [{**own, "name": "Bobo"}, {**own, "name": "Bali Post"}]
+        )
+        issue = {"periodical_id": magazine.id, "number": "12"}
+        wish = {**own, "membership_id": membership.id, "name": "Arok Dedes"}
+        return {
+            "library.suggestion": Sample(
+                env["library.suggestion"].create(wish), {"answer": "Ya"}, {**own, "name": "Lain"}
+            ),
+            "library.donor": Sample(donor, {"note": "x"}, {**own, "name": "Lain"}, other),
+            "library.donation": cls._twice("library.donation", given, {"note": "x"}),
+            "library.donation.line": Sample(
+                env["library.donation.line"].create(line), {"piece_count": 2}, line
+            ),
+            "library.periodical": Sample(magazine, {"publisher": "x"}, {**own, "name": "x"}, paper),
+            "library.periodical.issue": Sample(
+                env["library.periodical.issue"].create(issue),
+                {"note": "x"},
+                {**issue, "number": "13"},
             ),
         }
 
