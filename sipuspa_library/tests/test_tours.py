@@ -40,3 +40,11 @@ class TestTours(HttpCase, LibraryCase):
         self.assertEqual(
             (photo.format, photo.size), ("JPEG", (1200, 1600)), "made small by the phone"
         )
+
+    def test_a_librarian_describes_a_title_and_the_switch_is_remembered(self):
+        self.start_tour("/odoo/titles/new", "library_title_form", login="librarian_a")
+        book = self.env["library.book"].search([("name", "=", "Sajak Tur")])
+        self.assertEqual(book.contributor_ids.author_id.heading, "Tur, Ni Luh Sekar")
+        self.assertEqual(book.subtitle, "Kumpulan")
+        self.assertEqual((book.isbn, book.isbn_valid), ("979-3062-79-8", False))
+        self.assertTrue(self.librarian_a.res_users_settings_id.library_all_fields)
