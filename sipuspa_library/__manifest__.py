@@ -36,6 +36,8 @@
         "views/library_copy_paper_views.xml",
         "views/library_book_views.xml",
         "views/library_cataloguing_request_views.xml",
+        "wizard/library_proposal_decline_views.xml",
+        "views/library_book_local_views.xml",
         "views/library_author_views.xml",
         "views/library_subject_views.xml",
         "views/library_member_views.xml",

@@ -34,6 +34,8 @@ from . import library_book_identifier
 from . import library_book_search
 from . import library_book_class
 from . import library_book_call_number
+from . import library_book_local
+from . import library_book_own
 from . import library_book_contributor
 from . import library_collection_type
 from . import library_shelf

@@ -24,6 +24,7 @@ from . import test_tools_numbers
 from . import test_tools_policy
 from . import test_tools_title_scan
 from . import test_tools_year
+from . import test_book_local
 from . import test_call_number
 from . import test_classification
 from . import test_copy

@@ -68,6 +68,8 @@ library.copy             r    rwcd r    r    r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .
 library.receipt          .    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
+library.book.local       r    rwcd r    r    r    r    rwcd r    .    .    .
+                         r    r    r    r    r    r    rwcd r    .    .    .
 library.copy.acquisition .    rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 
@@ -108,6 +110,8 @@ library.label.print      .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.register.print   .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
+library.proposal.decline .    .    rwc  .    .    .    c    .    .    .    .
+                         .    .    rwc  .    .    .    c    .    .    .    .
 library.grant.request    .    .    .    rwc  .    .    c    .    .    .    .
                          .    .    .    c    .    .    c    .    .    .    .
 """
@@ -135,6 +139,10 @@ library.cataloguing.request.action_ask       no no no no no no
 library.cataloguing.request.action_done      no no no no no no
 library.cataloguing.request.action_answer    no yes no no no no
 library.cataloguing.request.action_withdraw  no yes no no no no
+library.book.action_open_own         yes  yes  yes  yes  no   no
+library.book.local.action_accept     no   no   no   no   no   no
+library.book.local.action_accept_anyway no no  no   no   no   no
+library.proposal.decline.action_decline no no  no   no   no   no
 library.author.action_open_titles    yes  yes  yes  yes  yes  yes
 library.subject.action_open_titles   yes  yes  yes  yes  yes  yes
 library.check.action_check           no   no   no   no   no   no
@@ -169,6 +177,7 @@ ROUTES = """
                            none  pupl  clas  othr
 /library                   page  page  page  page
 /library/book/<string:ref> page  page  page  page
+/library/cover/<int:book_id> page page  page  page
 /library/at/<string:code>  page  page  page  page
 /library/paper/<string:model>/<string:paper>/<string:ids> login no no no
 /library/<path:_rest>     no    no    no    no

@@ -10,6 +10,7 @@ from .access_matrix import METHODS, ROUTES, table
 from .common import PHOTO
 from .test_access_matrix import MatrixCase
 
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 OURS = "odoo.addons.sipuspa_library."
 
 
@@ -69,6 +70,10 @@ class TestAccessMethods(MatrixCase):
             }
         )
         register = as_librarian["library.register.print"].create({"date_from": "2020-01-01"})
+        proposed = {"library_id": school, "book_id": cls.book.id, "year": "2005"}
+        local = as_librarian["library.book.local"].create(proposed)
+        decline = cls.env["library.proposal.decline"].with_user(cls.cataloguer)
+        decline = decline.create({"local_ids": local.ids, "answer": "No"})
         return {
             "library.donation.action_thank": [donation.ids],
             "library.donation.line.action_receive": [donation.line_ids.ids],
@@ -96,6 +101,10 @@ class TestAccessMethods(MatrixCase):
             "library.subject.action_open_titles": [
                 cls.env["library.subject"].search([], limit=1).ids
             ],
+            "library.book.action_open_own": [cls.book.ids],
+            "library.book.local.action_accept": [local.ids],
+            "library.book.local.action_accept_anyway": [local.ids],
+            "library.proposal.decline.action_decline": [decline.ids],
             "library.check.action_check": [check.ids],
             "library.library.action_open_mine": [],
             "library.library.action_open_profile": [cls.school_a.ids],
@@ -176,8 +185,10 @@ class TestAccessRoutes(MatrixCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.callers = (None, cls.pupil, cls.classmate, cls.librarian_b)
+        cls.book.cover = PIXEL
         cls.samples = {
             "/library/book/<string:ref>": f"/library/book/{cls.book.id}",
+            "/library/cover/<int:book_id>": f"/library/cover/{cls.book.id}",
             "/library/at/<string:code>": f"/library/at/{cls.school_a.code}",
             "/library/<path:_rest>": "/library/nothing/here",
             "/library/paper/<string:model>/<string:paper>/<string:ids>": (

@@ -124,6 +124,8 @@ class TestAccessMatrix(MatrixCase):
         form.action_scan("nothing", "matrix")
         received = {**own, "book_id": cls.book.id}
         asked = {"card_number": "A1", "reason": "x"}
+        local = env["library.book.local"].search([("library_id", "=", library.id)])
+        cataloguer = env["library.proposal.decline"].with_user(cls.cataloguer)
         line = {"form_id": form.id, "tone": "info", "heading": "x"}
         return {
             "library.desk.form": Sample(form, {"reason": "x"}, own),
@@ -139,6 +141,11 @@ class TestAccessMatrix(MatrixCase):
             ),
             "library.register.print": Sample(
                 env["library.register.print"].create(own), {"paper": "a4"}, own
+            ),
+            "library.proposal.decline": Sample(
+                cataloguer.create({"local_ids": local.ids, "answer": "x"}),
+                {"answer": "y"},
+                {"local_ids": local.ids, "answer": "x"},
             ),
             "library.grant.request": Sample(
                 office["library.grant.request"].create(asked), {"reason": "y"}, asked
@@ -219,6 +226,11 @@ class TestAccessMatrix(MatrixCase):
                 env["library.book.identifier"].create({"book_id": title.id, "value": "9793062797"}),
                 {"note": "Jilid 2"},
                 {"book_id": title.id, "value": "9799731232"},
+            ),
+            "library.book.local": Sample(
+                env["library.book.local"].create({**own, "book_id": cls.book.id}),
+                {"call_number": "F HIR", "year": "2005"},
+                {**own, "book_id": title.id},
             ),
             "library.holding": Sample(
                 env["library.holding"].search([("library_id", "=", library.id)], limit=1),
