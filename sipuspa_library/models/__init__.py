@@ -5,6 +5,7 @@ from . import mixin_authority
 from . import mixin_book_line
 from . import mixin_guarded
 from . import mixin_paper
+from . import mixin_scope
 from . import mixin_shelf_order
 from . import mixin_snapshot
 from . import mixin_verb_fields
@@ -34,8 +35,6 @@ from . import library_book_identifier
 from . import library_book_search
 from . import library_book_class
 from . import library_book_call_number
-from . import library_book_local
-from . import library_book_own
 from . import library_book_contributor
 from . import library_collection_type
 from . import library_shelf
@@ -43,7 +42,6 @@ from . import library_copy
 from . import library_copy_call_number
 from . import library_copy_state
 from . import library_copy_history
-from . import library_copy_paper
 from . import library_copy_acquisition
 from . import library_receipt
 from . import library_copy_label
@@ -65,9 +63,11 @@ from . import library_loan
 from . import library_desk
 from . import library_visit_purpose
 from . import library_visit
-from . import library_suggestion
-from . import library_donation
-from . import library_periodical
+from . import library_stocktake
+from . import library_stocktake_line
+from . import library_stocktake_scan
+from . import library_stocktake_close
+from . import library_stocktake_minutes
 from . import library_check
 from . import res_config_settings
 from . import res_users_settings

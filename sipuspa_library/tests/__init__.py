@@ -11,6 +11,10 @@ from . import test_demo_files
 from . import test_isolation
 from . import test_isolation_http
 from . import test_region_load
+from . import test_stocktake
+from . import test_stocktake_close
+from . import test_stocktake_minutes
+from . import test_stocktake_tour
 from . import test_paper
 from . import test_tools_call_number
 from . import test_tools_circulation
@@ -24,7 +28,6 @@ from . import test_tools_numbers
 from . import test_tools_policy
 from . import test_tools_title_scan
 from . import test_tools_year
-from . import test_book_local
 from . import test_call_number
 from . import test_classification
 from . import test_copy
@@ -39,11 +42,6 @@ from . import test_return
 from . import test_check
 from . import test_circulation_model
 from . import test_visit
-from . import test_suggestion
-from . import test_donation
-from . import test_register
-from . import test_periodical
-from . import test_tools_wording
 from . import test_opac_pages
 from . import test_opac_search
 from . import test_portal

@@ -68,8 +68,6 @@ library.copy             r    rwcd r    r    r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .
 library.receipt          .    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
-library.book.local       r    rwcd r    r    r    r    rwcd r    .    .    .
-                         r    r    r    r    r    r    rwcd r    .    .    .
 library.copy.acquisition .    rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 
@@ -81,21 +79,13 @@ library.membership       r    rwd  .    .    .    .    rwcd .    r    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.loan             r    r    .    .    .    .    r    .    r    .    .
                          .    .    .    .    .    .    r    .    .    .    .
-library.suggestion       .    rwcd .    .    .    .    rwcd .    r    .    .
-                         .    .    .    .    .    .    rwcd .    .    .    .
-library.donor            .    rwcd .    .    .    .    rwcd .    .    .    .
-                         .    .    .    .    .    .    rwcd .    .    .    .
-library.donation         .    rwcd .    .    .    .    rwcd .    .    .    .
-                         .    .    .    .    .    .    rwcd .    .    .    .
-library.donation.line    .    rwcd .    .    .    .    rwcd .    .    .    .
-                         .    .    .    .    .    .    rwcd .    .    .    .
-library.periodical       .    rwcd .    .    .    .    rwcd .    .    .    .
-                         .    .    .    .    .    .    rwcd .    .    .    .
-library.periodical.issue .    rwcd .    .    .    .    rwcd .    .    .    .
-                         .    .    .    .    .    .    rwcd .    .    .    .
 library.visit            rwc  rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.event            r    r    .    .    .    .    r    .    .    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
+library.stocktake        r    rwcd .    r    r    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.stocktake.line   r    r    .    r    r    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 
 library.desk.form        c    rwc  .    .    .    .    c    .    .    .    .
@@ -108,10 +98,6 @@ library.copy.receive     .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.label.print      .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
-library.register.print   .    rwc  .    .    .    .    c    .    .    .    .
-                         .    c    .    .    .    .    c    .    .    .    .
-library.proposal.decline .    .    rwc  .    .    .    c    .    .    .    .
-                         .    .    rwc  .    .    .    c    .    .    .    .
 library.grant.request    .    .    .    rwc  .    .    c    .    .    .    .
                          .    .    .    c    .    .    c    .    .    .    .
 """
@@ -139,12 +125,16 @@ library.cataloguing.request.action_ask       no no no no no no
 library.cataloguing.request.action_done      no no no no no no
 library.cataloguing.request.action_answer    no yes no no no no
 library.cataloguing.request.action_withdraw  no yes no no no no
-library.book.action_open_own         yes  yes  yes  yes  no   no
-library.book.local.action_accept     no   no   no   no   no   no
-library.book.local.action_accept_anyway no no  no   no   no   no
-library.proposal.decline.action_decline no no  no   no   no   no
 library.author.action_open_titles    yes  yes  yes  yes  yes  yes
 library.subject.action_open_titles   yes  yes  yes  yes  yes  yes
+library.stocktake.scan               yes  yes  no   no   no   no
+library.stocktake.tally              yes  yes  no   no   no   no
+library.stocktake.action_open        no   yes  no   no   no   no
+library.stocktake.action_count       yes  yes  no   no   no   no
+library.stocktake.action_close       no   yes  no   no   no   no
+library.stocktake.action_reopen      no   yes  no   no   no   no
+library.stocktake.action_apply       no   yes  no   no   no   no
+library.stocktake.action_print_minutes yes yes no   yes  no   no
 library.check.action_check           no   no   no   no   no   no
 library.library.action_open_mine     yes  yes  yes  yes  yes  yes
 library.library.action_open_profile  no   yes  yes  yes  no   no
@@ -163,11 +153,6 @@ library.label.sheet.action_own_copy  no   yes  yes  no   no   no
 library.label.sheet.action_calibrate yes  yes  yes  yes  no   no
 library.label.print.action_draw      no   yes  no   no   no   no
 library.label.print.action_calibrate no   yes  no   no   no   no
-library.copy.action_book_cards         no   yes  no   no   no   no
-library.register.print.action_print    no   yes  no   no   no   no
-library.register.print.action_workbook no   yes  no   no   no   no
-library.donation.action_thank        no   yes  no   no   no   no
-library.donation.line.action_receive no   yes  no   no   no   no
 library.grant.request.action_open    no   no   no   yes  no   no
 """
 
@@ -177,13 +162,11 @@ ROUTES = """
                            none  pupl  clas  othr
 /library                   page  page  page  page
 /library/book/<string:ref> page  page  page  page
-/library/cover/<int:book_id> page page  page  page
 /library/at/<string:code>  page  page  page  page
 /library/paper/<string:model>/<string:paper>/<string:ids> login no no no
 /library/<path:_rest>     no    no    no    no
 /library/<path:_rest>      no    no    no    no
 /my/library                login page  page  page
-/my/library/suggest        login no   no   no
 /my/account                login home  home  page
 /my/addresses              login home  home  page
 /my/address                login home  home  page

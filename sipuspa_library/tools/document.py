@@ -19,6 +19,7 @@ from reportlab.pdfbase.ttfonts import TTFont
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import (
     BaseDocTemplate,
+    CondPageBreak,
     Flowable,
     Frame,
     Image,
@@ -48,8 +49,8 @@ DOTS = "." * 36
 
 
 @cache
-def fonts():
-    """Make the fonts of papers known to reportlab, once a process, and return their names."""
+def _fonts():
+    """Make the fonts known to reportlab, once a process."""
     for name, file in FONTS.items():
         pdfmetrics.registerFont(TTFont(name, file_path(f"web/static/fonts/google/Roboto/{file}")))
     return Face("Paper", "Paper-Bold", "Paper-Italic")
@@ -103,7 +104,7 @@ class Document:
     """
 
     def __init__(self, title, number="", letterhead=None, paper="a4", landscape=False, words=None):
-        self.face = fonts()
+        self.face = _fonts()
         self.title, self.number, self.words = title, number, words or Words()
         width, height = PAPERS[paper]
         self.size = (height, width) if landscape else (width, height)
@@ -169,7 +170,9 @@ class Document:
             ]
 
     def paragraph(self, text, bold=False):
-        """Add a paragraph of plain text."""
+        """Add a paragraph of plain text; a bold one is a heading, and stays with what it heads."""
+        if bold:
+            self.story.append(CondPageBreak(30 * mm))
         style = _BOLD if bold else _JUSTIFIED
         text = escape(text).replace("\n", "<br/>")
         self.story += [Paragraph(text, style), Spacer(0, 2.5 * mm)]
@@ -191,11 +194,10 @@ class Document:
             self.story.append(grid)
 
     def signatures(self, *signatures):
-        """Add the block of those who sign, side by side, kept on one page; ``None`` leaves a place free."""
+        """Add the block of those who sign, side by side, kept on one page."""
         wide = self.room / len(signatures)
         cells = [
-            sign
-            and [
+            [
                 Paragraph(escape(sign.before) or "&nbsp;", _CENTRED),
                 Paragraph(escape(sign.role), _CENTRED),
                 Spacer(0, 18 * mm),
