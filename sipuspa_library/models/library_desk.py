@@ -27,25 +27,32 @@ class LibraryDesk(models.AbstractModel):
 
         :return: a dict with ``kind``: ``member`` (of this library), ``visitor`` (a person of another
             library, found by the whole card number, code or NISN: the name only),
-            ``copy``, ``ambiguous`` (several copies elsewhere) or ``unknown``
+            ``copy``, ``ambiguous`` (several copies elsewhere, or a card and a book of this library with
+            one number: ``copies``, and the member where there is one) or ``unknown``
         """
         library = self._my_library(library_id)
         code = self._code(code)
         if not code:
             return {"kind": "unknown", "code": ""}
         membership, member_sudo = self._person(code, library)
-        if membership:
-            return {
-                "kind": "member",
-                "membership_id": membership.id,
-                **self._member_card(membership),
-            }
         copies = self.env["library.copy"]._scan(code, library)
+        if membership:
+            card = {"membership_id": membership.id, **self._member_card(membership)}
+            own = copies.filtered(lambda copy: copy.library_id == library)
+            if own:  # an old card and an old sticker may count alike
+                return {"kind": "ambiguous", "copies": self._copy_cards(own), **card}
+            return {"kind": "member", **card}
         if member_sudo and library not in copies.library_id:
             return {"kind": "visitor", "name": member_sudo.name}
         if not copies:
             return {"kind": "unknown", "code": numbers.scanned(code)}
-        found = [
+        found = self._copy_cards(copies)
+        if len(found) > 1:
+            return {"kind": "ambiguous", "copies": found}
+        return {"kind": "copy", **found[0]}
+
+    def _copy_cards(self, copies):
+        return [
             {
                 "copy_id": copy.id,
                 "barcode": copy.barcode,
@@ -55,9 +62,6 @@ class LibraryDesk(models.AbstractModel):
             }
             for copy in copies
         ]
-        if len(found) > 1:
-            return {"kind": "ambiguous", "copies": found}
-        return {"kind": "copy", **found[0]}
 
     def _person(self, code, library):
         """Return the membership whose card this is, and the person, in superuser mode, if foreign."""

@@ -143,6 +143,7 @@ library.desk.form.action_scan        no   yes  no   no   no   no
 library.desk.form.action_next_member no   yes  no   no   no   no
 library.desk.form.action_renew_all   no   yes  no   no   no   no
 library.desk.form.action_pending     no   yes  no   no   no   no
+library.desk.form.line.action_choose no   yes  no   no   no   no
 library.copy.action_finish_processing no  yes  no   no   no   no
 library.copy.action_open_history     yes  yes  yes  yes  no   no
 library.copy.change.action_apply     no   yes  no   no   no   no

@@ -40,6 +40,8 @@ class TestAccessMethods(MatrixCase):
         check = cls.env["library.check"].search([], limit=1)
         as_librarian = cls.env(user=cls.librarian_a)
         form = as_librarian["library.desk.form"].create({}).ids
+        asking = as_librarian["library.desk.form"].create({})
+        asking.action_scan("nothing", "doors")
         receipt = as_librarian["library.copy.receive"].create({"book_id": cls.book.id})
         waiting = cls._copies(cls.school_a, cls.book, 1, manual_state="in_processing")
         change = as_librarian["library.copy.change"].create(
@@ -101,6 +103,7 @@ class TestAccessMethods(MatrixCase):
             "library.desk.form.action_next_member": [form],
             "library.desk.form.action_renew_all": [form],
             "library.desk.form.action_pending": [form],
+            "library.desk.form.line.action_choose": [asking.line_ids.ids],
             "library.copy.action_finish_processing": [waiting.ids],
             "library.copy.action_open_history": [waiting.ids],
             "library.copy.change.action_apply": [change.ids],

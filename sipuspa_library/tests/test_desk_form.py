@@ -161,14 +161,48 @@ class TestDeskForm(LibraryCase):
         self.assertEqual(tone, "warning")
         self.assertTrue(message)
 
-    def test_an_unknown_and_an_ambiguous_code_say_so(self):
-        form = self.form()
-        self.assertEqual(self.scan(form, "nothing")[0], "refused")
-        self._copies(self.school_b, self.book, 1, barcode="OLD-1")
+    def test_an_unknown_code_says_so(self):
+        self.assertEqual(self.scan(self.form(), "nothing")[0], "refused")
+
+    def choices(self, form):
+        return form.line_ids.filtered(lambda line: line.copy_id or line.membership_id)
+
+    def test_a_number_of_several_libraries_asks_which_book_it_is(self):
+        theirs = self._copies(self.school_b, self.book, 1, barcode="OLD-1")
         self._copies(self.village, self.book, 1, barcode="OLD-1")
-        tone, message = self.scan(form, "OLD-1")
-        self.assertEqual(tone, "refused")
-        self.assertIn("Desa C, Sekolah B", message)
+        form = self.form()
+        self.assertEqual(
+            self.scan(form, "OLD-1"), ("warning", "Several have this number. Which one?")
+        )
+        self.assertCountEqual(self.choices(form).mapped("message"), ["Sekolah B", "Desa C"])
+        chosen = self.choices(form).filtered(lambda line: line.copy_id == theirs)
+        chosen.action_choose()
+        self.assertEqual(theirs.place_id, self.school_a, "it was handed in here")
+        before = self.answer(form)
+        self.assertFalse(self.choices(form), "chosen once")
+        chosen.action_choose()
+        self.assertEqual(self.answer(form), before)
+
+    def test_an_old_card_and_an_old_sticker_of_one_number_ask_which(self):
+        self.pupil_a.local_number = "17"
+        [book] = self._copies(self.school_a, self.book, 1, barcode="17")
+        form = self.form()
+        for __ in range(2):
+            self.scan(form, "17")
+        card, copy = self.choices(form)[:2]
+        self.assertEqual(card.heading, "Ni Luh Ayu Uji")
+        card.action_choose()
+        self.assertEqual(form.membership_id, self.pupil_a)
+        self.scan(form, "17")
+        self.choices(form).filtered("copy_id")[:1].action_choose()
+        self.assertEqual(form.loan_ids.copy_id, book)
+
+    def test_what_could_be_chosen_is_settled_by_the_next_scan(self):
+        self.pupil_a.local_number = "17"
+        self._copies(self.school_a, self.book, 1, barcode="17")
+        form = self.form()
+        self.scan(form, "17", self.card)
+        self.assertFalse(self.choices(form))
 
     def test_another_library_starts_without_a_member(self):
         form = self.form(self.library_admin)

@@ -4,7 +4,7 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from ..tools.isbn import normalised
-from ..tools.numbers import accession_number, issued_barcode, scanned
+from ..tools.numbers import accession_number, issued_barcode, pasted, scanned
 from .properties import checked
 
 
@@ -90,3 +90,58 @@ class TestIsbn(BaseCase):
     def test_no_text_breaks_it_and_a_normal_form_stays(self, typed):
         number, valid = normalised(typed)
         self.assertEqual(normalised(number), (number, valid))
+
+
+class TestPasted(BaseCase):
+    """A list of numbers that books carry already, as people scan and paste them."""
+
+    def read(self, text, kind):
+        rows, problems = pasted(text, kind)
+        return [(row.line, row.barcode, row.accession) for row in rows], [
+            (problem.line, problem.code, problem.about) for problem in problems
+        ]
+
+    def test_a_book_a_line(self):
+        self.assertEqual(
+            self.read(" lama 1 \r\n\n LAMA2\n", "barcode"),
+            ([(1, "LAMA1", ""), (3, "LAMA2", "")], []),
+        )
+        self.assertEqual(
+            self.read("001 / SD / 2019", "accession"), ([(1, "", "001 / SD / 2019")], [])
+        )
+
+    def test_both_numbers_as_a_workbook_pastes_them_or_typed(self):
+        self.assertEqual(
+            self.read("a1\t1/INV\nA2; 2/INV", "both"),
+            ([(1, "A1", "1/INV"), (2, "A2", "2/INV")], []),
+        )
+
+    def test_everything_that_is_wrong_is_told(self):
+        text = f"A1;1\nA2\nA1;3\nA4;1\n;5\n{'9' * 65};6\nA\x007;7\n"
+        rows, problems = self.read(text, "both")
+        self.assertEqual(rows, [(1, "A1", "1")])
+        self.assertEqual(
+            problems,
+            [
+                (2, "columns", None),
+                (3, "repeated", 1),
+                (4, "repeated", 1),
+                (5, "columns", None),
+                (6, "unfit", None),
+                (7, "unfit", None),
+            ],
+        )
+
+    def test_nothing_is_nothing(self):
+        for text in (None, "", " \n\t\n"):
+            self.assertEqual(self.read(text, "barcode"), ([], []))
+
+    @checked
+    @given(st.text(), st.sampled_from(("barcode", "accession", "both")))
+    def test_every_line_is_read_or_told_and_no_number_stands_twice(self, text, kind):
+        rows, problems = pasted(text, kind)
+        lines = [line for line, raw in enumerate(text.splitlines(), 1) if raw.strip(" \t\r")]
+        self.assertEqual(sorted(item.line for item in (*rows, *problems)), lines)
+        for numbers in zip(*[(row.barcode, row.accession) for row in rows], strict=True):
+            given_numbers = [number for number in numbers if number]
+            self.assertEqual(len(set(given_numbers)), len(given_numbers))

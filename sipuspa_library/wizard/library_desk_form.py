@@ -192,13 +192,32 @@ class LibraryDeskForm(models.TransientModel):
             self._note(answers, request_id)
 
     def _scanned_ambiguous(self, found, code, request_id):
-        places = ", ".join(sorted({copy["library"] for copy in found["copies"]}))
-        self._log(
-            "refused",
-            code,
-            self.env._("Several libraries have a book with this number: %s.", places),
-            request_id,
-        )
+        """Offer every book, and the member, that has this number: who stands here knows which."""
+        for copy in reversed(found["copies"]):
+            self._log("info", copy["title"], copy["library"], request_id, copy_id=copy["copy_id"])
+        if found.get("membership_id"):
+            self._log(
+                "info",
+                found["name"],
+                found["class_name"] or self.env._("Member"),
+                request_id,
+                membership_id=found["membership_id"],
+            )
+        self._log("warning", code, self.env._("Several have this number. Which one?"), request_id)
+
+    def _choose(self, line):
+        """Go on with what was meant by a number that several have."""
+        copy, membership = line.copy_id, line.membership_id
+        request_id = f"choose-{line.id}"
+        if request_id in self.line_ids.mapped("request_id"):
+            return
+        self._leave_pending()
+        if membership:
+            card = self.env["library.desk"]._member_card(membership)
+            found = {"membership_id": membership.id, **card}
+            self._scanned_member(found, None, request_id)
+        elif copy:
+            self._scanned_copy({"copy_id": copy.id}, None, request_id)
 
     def _scanned_unknown(self, found, code, request_id):
         self._log(
@@ -275,6 +294,9 @@ class LibraryDeskForm(models.TransientModel):
                 "category_id": False,
             }
         )
+        # what could be chosen before is settled by what comes after
+        open_sudo = form_sudo.line_ids.filtered(lambda line: line.copy_id or line.membership_id)
+        open_sudo.write({"copy_id": False, "membership_id": False})
 
     def _leave_pending(self):
         self._offer(False)
@@ -289,7 +311,7 @@ class LibraryDeskForm(models.TransientModel):
                 tone = "done" if not step or step in PLAIN_STEPS else "warning"
             self._log(tone, answer["title"], answer["message"], request_id)
 
-    def _log(self, tone, heading, message, request_id):
+    def _log(self, tone, heading, message, request_id, **choice):
         form_sudo = self._checked_sudo()
         form_sudo.line_ids.create(
             {
@@ -298,6 +320,7 @@ class LibraryDeskForm(models.TransientModel):
                 "heading": heading,
                 "message": message,
                 "request_id": request_id,
+                **choice,
             }
         )
 
@@ -319,3 +342,12 @@ class LibraryDeskFormLine(models.TransientModel):
     heading = fields.Text(required=True)
     message = fields.Text()
     request_id = fields.Char()
+    # what may be chosen, where several have the scanned number
+    copy_id = fields.Many2one(comodel_name="library.copy", ondelete="cascade")
+    membership_id = fields.Many2one(comodel_name="library.membership", ondelete="cascade")
+
+    def action_choose(self):
+        """Go on with this one of several that have the scanned number."""
+        self.ensure_one()
+        self.check_access("read")
+        self.form_id._choose(self)
