@@ -48,6 +48,14 @@ from . import library_copy_label
 from . import library_label_sheet
 from . import library_label_setting
 from . import library_holding
+from . import library_transfer
+from . import library_transfer_line
+from . import library_transfer_send
+from . import library_transfer_receive
+from . import library_copy_transfer
+from . import library_transfer_box
+from . import library_transfer_paper
+from . import library_distribution
 from . import library_book_load
 from . import library_book_find
 from . import library_cataloguing_request

@@ -83,6 +83,7 @@ class LibraryCheck(models.Model):
             1: self._copies_lent_twice,
             2: self._copies_with_wrong_status,
             3: self._loans_over_limit,
+            6: self._copies_in_two_transfers,
             11: self._open_loans_without_owner,
         }[self.number]()
 
@@ -99,7 +100,9 @@ class LibraryCheck(models.Model):
         """The order of :data:`..tools.circulation.STATUS_ORDER`, told to PostgreSQL."""
         facts = {
             "on_loan": SQL("loan.id IS NOT NULL"),
-            "in_transit": SQL("copy.place_id <> COALESCE(copy.station_id, copy.library_id)"),
+            "in_transit": SQL(
+                "copy.place_id IS DISTINCT FROM COALESCE(copy.station_id, copy.library_id)"
+            ),
             "available": SQL("TRUE"),
         }
         cases = SQL(" ").join(
@@ -132,6 +135,19 @@ class LibraryCheck(models.Model):
                AND NOT COALESCE(loan.overridden, FALSE)
              GROUP BY loan.id, loan.limit_judged
             HAVING count(*) > loan.limit_judged
+            """
+        )
+
+    def _copies_in_two_transfers(self):
+        """A copy is in no library while a transfer holds it, and only then; and one holds it."""
+        return SQL(
+            """
+            SELECT copy.id FROM library_copy copy
+              LEFT JOIN library_transfer_line line
+                ON line.copy_id = copy.id AND line.state IN ('open', 'missing')
+             WHERE line.id IS NOT NULL OR copy.place_id IS NULL
+             GROUP BY copy.id
+            HAVING count(line.id) <> 1 OR copy.place_id IS NOT NULL
             """
         )
 

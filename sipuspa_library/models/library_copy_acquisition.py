@@ -38,7 +38,10 @@ class LibraryCopyAcquisition(models.Model):
         comodel_name="res.currency", default=lambda self: self.env.company.currency_id
     )
 
-    _copy_unique = models.Constraint("UNIQUE (copy_id)", "This copy has its acquisition already.")
+    # one an owner: what a library paid stays its own when the copy is given away
+    _copy_unique = models.Constraint(
+        "UNIQUE (copy_id, library_id)", "This copy has its acquisition already."
+    )
 
     @api.constrains("copy_id", "library_id")
     def _check_library(self):

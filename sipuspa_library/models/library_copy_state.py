@@ -30,7 +30,7 @@ class LibraryCopy(models.Model):
         }
 
     def _check_free(self):
-        """Refuse what would take a copy out of somebody's hands: it has an open loan.
+        """Refuse what would take a copy out of somebody's hands: it is lent, or on its way.
 
         Asked before a copy is withdrawn, reworked, deleted, given to another title or owner, or
         sent away, by whatever path.
@@ -138,7 +138,7 @@ class LibraryCopy(models.Model):
             SQL(
                 """
                 SELECT copy.id, copy.manual_state,
-                       copy.place_id <> COALESCE(copy.station_id, copy.library_id),
+                       copy.place_id IS DISTINCT FROM COALESCE(copy.station_id, copy.library_id),
                        EXISTS (SELECT FROM library_loan loan
                                 WHERE loan.copy_id = copy.id
                                   AND loan.returned_at IS NULL AND loan.voided_at IS NULL)

@@ -272,6 +272,9 @@ class LibraryEvent(models.Model):
             "already_borrowed": lambda: env._("This member has this book already."),
             "copy_on_loan": lambda: env._("Lent in %s. Take it back first.", args["library"]),
             "copy_elsewhere": lambda: env._("This copy belongs in %s.", args["library"]),
+            "copy_on_its_way": lambda: env._(
+                "On its way in a transfer. Scan it as returned here first."
+            ),
             "copy_not_arrived": lambda: env._(
                 "Last handed in at %s. Return it here first.", args["library"]
             ),

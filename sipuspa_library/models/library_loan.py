@@ -202,7 +202,10 @@ class LibraryLoan(models.Model):
                 "return_library_id": library.id,
             }
         )
+        travelling = copies.filtered(lambda copy: not copy.place_id)
         copies.filtered(lambda copy: copy.place_id != library).place_id = library
+        if travelling:
+            self.env["library.transfer.line"]._handed_in(travelling, library)
         copies._settle_status()
         for copy, event in zip(copies, events, strict=True):
             loan = lent.get(copy, self.browse())

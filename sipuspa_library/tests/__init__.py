@@ -25,6 +25,11 @@ from . import test_tools_duplicates
 from . import test_tools_identifiers
 from . import test_tools_labels
 from . import test_tools_numbers
+from . import test_tools_transfer
+from . import test_transfer
+from . import test_transfer_kinds
+from . import test_transfer_paper
+from . import test_distribution
 from . import test_tools_policy
 from . import test_tools_title_scan
 from . import test_tools_year

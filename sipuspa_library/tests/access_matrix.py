@@ -88,6 +88,19 @@ library.stocktake        r    rwcd .    r    r    .    rwcd .    .    .    .
 library.stocktake.line   r    r    .    r    r    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 
+library.transfer         r    rwcd .    r    r    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.transfer.line    r    rwcd .    r    r    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.distribution     .    rwcd .    r    r    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.distribution.line . rwcd  .    r    r    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+
+library.transfer.add     .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
+library.distribution.add .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
 library.desk.form        c    rwc  .    .    .    .    c    .    .    .    .
                          c    c    .    .    .    .    c    .    .    .    .
 library.desk.form.line   .    r    .    .    .    .    .    .    .    .    .
@@ -154,6 +167,30 @@ library.label.sheet.action_own_copy  no   yes  yes  no   no   no
 library.label.sheet.action_calibrate yes  yes  yes  yes  no   no
 library.label.print.action_draw      no   yes  no   no   no   no
 library.label.print.action_calibrate no   yes  no   no   no   no
+library.transfer.action_scan         no   yes  no   no   no   no
+library.transfer.action_send         no   yes  no   no   no   no
+library.transfer.action_cancel       no   yes  no   no   no   no
+library.transfer.action_receive      no   no   yes  no   no   no
+library.transfer.action_receive_all  no   no   yes  no   no   no
+library.transfer.action_return_box   no   no   yes  no   no   no
+library.transfer.action_send_strays_home no yes yes no   no   no
+library.transfer.action_open_lines   yes  yes  yes  yes  no   no
+library.transfer.action_open_missing yes  yes  yes  yes  yes  yes
+library.transfer.action_open_copies  yes  yes  yes  yes  no   no
+library.transfer.action_print_manifest yes yes yes  yes  yes  yes
+library.transfer.action_print_minutes yes yes  yes  yes  yes  yes
+library.transfer.line.action_tick    no   no   yes  no   no   no
+library.transfer.line.action_untick  no   no   yes  no   no   no
+library.transfer.line.action_one_more no  no   yes  no   no   no
+library.transfer.line.action_one_less no  no   yes  no   no   no
+library.transfer.line.action_found   no   no   yes  no   no   no
+library.transfer.line.action_came_back no yes  no   no   no   no
+library.distribution.action_make_transfers no yes no no  no   no
+library.distribution.action_send_all no   yes  no   no   no   no
+library.distribution.action_open_transfers yes yes yes yes yes yes
+library.distribution.action_print_manifests yes yes yes yes yes yes
+library.transfer.add.action_add      no   yes  no   no   no   no
+library.distribution.add.action_add  no   yes  no   no   no   no
 library.grant.request.action_open    no   no   no   yes  no   no
 """
 

@@ -1,6 +1,6 @@
 import json
 
-from odoo import http
+from odoo import Command, http
 from odoo.exceptions import UserError
 from odoo.service.model import call_kw, get_public_method
 from odoo.tests import HttpCase, tagged
@@ -36,6 +36,7 @@ class TestAccessMethods(MatrixCase):
     @classmethod
     def _calls(cls, loan):
         """Return the arguments each method is tried with: what concerns school A."""
+        transfers = cls._calls_of_transfers()
         school, copy = cls.school_a.id, cls.copies_a[1].ids
         check = cls.env["library.check"].search([], limit=1)
         as_librarian = cls.env(user=cls.librarian_a)
@@ -74,6 +75,7 @@ class TestAccessMethods(MatrixCase):
             "library.stocktake.action_reopen": [counts[1].ids],
             "library.stocktake.action_apply": [counts[1].ids],
             "library.stocktake.action_print_minutes": [counts[0].ids],
+            **transfers,
             "library.desk.scan": [school, cls.pupil_a.card_number],
             "library.desk.lend": [cls.pupil_a.id, copy, "doors", "r"],
             "library.desk.take_back": [school, copy, "doors", "r"],
@@ -115,6 +117,73 @@ class TestAccessMethods(MatrixCase):
             "library.label.print.action_draw": [printing.ids],
             "library.label.print.action_calibrate": [printing.ids],
             "library.grant.request.action_open": [request.ids],
+        }
+
+    @classmethod
+    def _calls_of_transfers(cls):
+        """From school A to school B: what the sender does to a draft, what the receiver to the rest.
+
+        One has arrived as a box, one is on its way, one is missing.
+        """
+        env = cls.env(user=cls.librarian_a)
+        way = {"library_id": cls.school_a.id, "to_library_id": cls.school_b.id}
+        kept = {"due_back": "2099-01-01", "kind": "box"}
+        copies = cls._copies(cls.school_a, cls.book, 6)
+        draft, sent, box, short = env["library.transfer"].create(
+            [{**way, "kind": "ownership"}, {**way, **kept}, {**way, **kept}, {**way, **kept}]
+        )
+        for transfer, chosen in (
+            *((draft, copies[0]), (sent, copies[1]), (box, copies[2]), (short, copies[3:5])),
+        ):
+            transfer._add(chosen)
+        (sent + box + short).action_send()
+        receiver = cls.env(user=cls.librarian_b)
+        box.with_env(receiver).action_receive_all()
+        short.with_env(receiver).line_ids[0].action_tick()
+        short.with_env(receiver).action_receive()
+        for library in (cls.school_a, cls.school_b):
+            stray = cls._copies(cls.village, cls.book, 1)
+            stray.place_id = library
+            stray._settle_status()
+        title = {"book_id": cls.book.id}
+        distribution = env["library.distribution"].create(
+            {"name": "Hibah", "library_id": cls.school_a.id, "line_ids": [Command.create(title)]}
+        )
+        distribution.to_library_ids = cls.school_b
+        package = env["library.transfer"].create({**way, "kind": "package"})
+        package.sudo().distribution_id = distribution
+        package.line_ids = [Command.create(title)]
+        distribution.to_library_ids |= cls.village
+        add = env["library.transfer.add"].create(
+            {"copy_ids": copies[5].ids, "transfer_id": draft.id}
+        )
+        more = env["library.distribution.add"].create({"name": "Lain", "book_ids": cls.book.ids})
+        line, missing = sent.line_ids.ids, short.line_ids[1].ids
+        return {
+            "library.transfer.action_scan": [draft.ids, copies[5].barcode],
+            "library.transfer.action_send": [draft.ids],
+            "library.transfer.action_cancel": [sent.ids],
+            "library.transfer.action_receive": [short.ids],
+            "library.transfer.action_receive_all": [sent.ids],
+            "library.transfer.action_return_box": [box.ids],
+            "library.transfer.action_send_strays_home": [],
+            "library.transfer.action_open_lines": [sent.ids],
+            "library.transfer.action_open_missing": [sent.ids],
+            "library.transfer.action_open_copies": [sent.ids],
+            "library.transfer.action_print_manifest": [sent.ids],
+            "library.transfer.action_print_minutes": [box.ids],
+            "library.transfer.line.action_tick": [line],
+            "library.transfer.line.action_untick": [line],
+            "library.transfer.line.action_one_more": [line],
+            "library.transfer.line.action_one_less": [line],
+            "library.transfer.line.action_found": [missing],
+            "library.transfer.line.action_came_back": [missing],
+            "library.distribution.action_make_transfers": [distribution.ids],
+            "library.distribution.action_send_all": [distribution.ids],
+            "library.distribution.action_open_transfers": [distribution.ids],
+            "library.distribution.action_print_manifests": [distribution.ids],
+            "library.transfer.add.action_add": [add.ids],
+            "library.distribution.add.action_add": [more.ids],
         }
 
     def public_methods(self):

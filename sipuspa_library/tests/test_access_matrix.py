@@ -135,6 +135,12 @@ class TestAccessMatrix(MatrixCase):
             "library.label.print": Sample(
                 env["library.label.print"].create(own), {"start": 2}, own
             ),
+            "library.transfer.add": Sample(
+                env["library.transfer.add"].create(own), {"due_back": "2099-01-01"}, own
+            ),
+            "library.distribution.add": Sample(
+                env["library.distribution.add"].create(own), {"pieces": 2}, own
+            ),
             "library.grant.request": Sample(
                 office["library.grant.request"].create(asked), {"reason": "y"}, asked
             ),
@@ -162,6 +168,12 @@ class TestAccessMatrix(MatrixCase):
         count.action_open()
         count.scan([copies[0].barcode])
         passing = cls._membership(library, "Orang Lewat")
+        beyond = cls._library("Tujuan", f"{library.code}-4", "smp", cls.district_2)
+        sent = {**own, "to_library_id": beyond.id, "kind": "ownership"}
+        transfer = env["library.transfer"].create(sent)
+        listed = {"transfer_id": transfer.id}
+        given = env["library.distribution"].create({**own, "name": "Hibah"})
+        gift = {"distribution_id": given.id}
         at_village = cls._membership(cls.village, "Orang Desa")
         return {
             "library.library": Sample(library, {"address": "Jalan Baru"}, new_library, empty),
@@ -281,6 +293,23 @@ class TestAccessMatrix(MatrixCase):
                     "lent_at": "2026-01-01",
                     "due_date": "2026-01-09",
                 },
+            ),
+            "library.transfer": Sample(transfer, {"note": "x"}, sent),
+            "library.transfer.line": Sample(
+                env["library.transfer.line"].create({**listed, "copy_id": copies[0].id}),
+                {"price": 5},
+                {**listed, "copy_id": copies[1].id},
+            ),
+            "library.distribution": Sample(
+                given,
+                {"note": "x"},
+                {**own, "name": "Hibah lain"},
+                env["library.distribution"].create({**own, "name": "Hibah ketiga"}),
+            ),
+            "library.distribution.line": Sample(
+                env["library.distribution.line"].create({**gift, "book_id": cls.book.id}),
+                {"pieces": 5},
+                {**gift, "book_id": title.id},
             ),
             "library.visit": cls._twice("library.visit", own, {"group_name": "Kelas"}),
             "library.stocktake": Sample(

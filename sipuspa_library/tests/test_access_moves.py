@@ -63,6 +63,10 @@ class TestAccessMoves(LibraryCase):
                 {**own, "copy_id": copies[0].id}
             ),
             "library.membership": membership,
+            "library.transfer": env["library.transfer"].create(
+                {**own, "to_library_id": cls.village.id, "kind": "ownership"}
+            ),
+            "library.distribution": env["library.distribution"].create({**own, "name": "Hibah"}),
             "library.loan": env["library.loan"].browse(answer["loan_id"]),
             "library.visit": env["library.visit"].create(
                 {**own, "kind": "member", "membership_id": membership.id}

@@ -160,8 +160,15 @@ class TestActions(BackendCase):
                                 right = "create" if target._transient else "read"
                                 self.assertTrue(target.has_access(right))
                             elif button.get("type") == "object":
-                                self.assertTrue(callable(getattr(model, name)))
-                                self.assertTrue(model.has_access(needs.get(name, "read")))
+                                of = self.model_of(button, model)
+                                self.assertTrue(callable(getattr(of, name)))
+                                self.assertTrue(of.has_access(needs.get(name, "read")))
+
+    def model_of(self, node, model):
+        """Return the model a node of a view is about: in a list within a form, that of its lines."""
+        for field in reversed([*node.iterancestors("field")]):
+            model = model[field.get("name")]
+        return model
 
     def test_each_role_lands_on_what_it_works_with(self):
         homes = {

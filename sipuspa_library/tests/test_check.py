@@ -71,6 +71,28 @@ class TestCheck(LibraryCase):
         self.sql("UPDATE library_copy SET status = 'available' WHERE id = %s", self.copy.id)
         self.assertRed(2, self.copy.id)
 
+    def test_a_copy_on_its_way_that_stands_somewhere_or_a_copy_nowhere_without_a_transfer(self):
+        transfer = self.env["library.transfer"].create(
+            {
+                "library_id": self.school_a.id,
+                "to_library_id": self.village.id,
+                "kind": "ownership",
+            }
+        )
+        transfer._add(self.copy_2)
+        transfer._send()
+        self.sql(
+            "UPDATE library_copy SET place_id = library_id, status = 'available' WHERE id = %s",
+            self.copy_2.id,
+        )
+        self.assertRed(6, self.copy_2.id)
+        self.sql("UPDATE library_transfer_line SET state = 'arrived'")
+        self.sql(
+            "UPDATE library_copy SET place_id = NULL, status = 'in_transit' WHERE id = %s",
+            self.copy_2.id,
+        )
+        self.assertRed(6, self.copy_2.id)
+
     def test_more_books_than_allowed(self):
         [answer] = self.lend(self.pupil_a, self.copy_2)
         self.sql("UPDATE library_loan SET limit_judged = 1 WHERE id = %s", answer["loan_id"])
@@ -150,5 +172,5 @@ class TestCheck(LibraryCase):
         self.env.invalidate_all()
         self.assertEqual(
             {check.number: check.state for check in checks},
-            {1: "green", 2: "red", 3: "green", 11: "green"},
+            {1: "green", 2: "red", 3: "green", 6: "green", 11: "green"},
         )

@@ -100,9 +100,10 @@ class LendSituation:
     """One copy, one member, one library, one day.
 
     ``owner`` names the library on whose shelf the copy belongs, ``place`` where it was last handed
-    in, and ``owned`` tells whether the lending library is that library. ``lent_in`` names the library a copy
-    is lent in, and never says to whom. ``rule`` is the winning :class:`~.policy.Rule` or ``None``;
-    ``due`` the day it gives, ``None`` when no open day is near.
+    in (nothing while a transfer holds it), and ``owned`` tells whether the lending library is that
+    library. ``lent_in`` names the library a copy is lent in, and never says to whom. ``rule`` is the
+    winning :class:`~.policy.Rule` or ``None``; ``due`` the day it gives, ``None`` when no open day is
+    near.
     """
 
     person: Person
@@ -122,6 +123,8 @@ def _copy_blocks(situation):
         yield Block("already_borrowed")
     elif status == "on_loan":
         yield Block("copy_on_loan", {"library": situation.lent_in})
+    elif status == "in_transit" and not situation.place:
+        yield Block("copy_on_its_way")
     elif not situation.owned:
         yield Block("copy_elsewhere", {"library": situation.owner})
     elif status == "in_transit":

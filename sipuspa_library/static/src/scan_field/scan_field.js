@@ -8,23 +8,29 @@ import { Component, useEffect, useRef, useState } from "@odoo/owl";
 
 // a scanner held a moment too long sends the same code again
 const REPEAT_MS = 2000;
+const TONES = { done: "success", warning: "warning", refused: "danger", info: "info" };
 
 /**
- * The one field of the lending form: every scan becomes an act of its record.
+ * The one field of a form that is worked by scanning: every scan becomes an act of its record.
  *
  * An act gets its request id here, before the first try, and waits in a queue until the server has
- * answered: sent again after a lost connection it is still the same act, and none is dropped.
+ * answered: sent again after a lost connection it is still the same act, and none is dropped. What
+ * the act returns as ``{tone, message}`` stands under the field.
  */
 export class ScanField extends Component {
     static template = "sipuspa_library.ScanField";
-    static props = { ...standardFieldProps, placeholder: { type: String, optional: true } };
+    static props = {
+        ...standardFieldProps,
+        placeholder: { type: String, optional: true },
+        escape: { type: String, optional: true },
+    };
 
     setup() {
         this.orm = useService("orm");
         this.input = useRef("input");
         this.mutex = new Mutex();
         this.last = { code: "", time: 0 };
-        this.state = useState({ queue: [], offline: false });
+        this.state = useState({ queue: [], offline: false, answer: null });
         // scans made while the focus is on a button
         useBus(useService("barcode").bus, "barcode_scanned", (ev) => this.scan(ev.detail.barcode));
         // back to the field whenever the answers on the screen have changed
@@ -32,6 +38,10 @@ export class ScanField extends Component {
             () => this.focus(),
             () => [this.props.record.data.membership_id, this.props.record.data.line_ids]
         );
+    }
+
+    get tone() {
+        return TONES[this.state.answer.tone];
     }
 
     focus() {
@@ -50,7 +60,7 @@ export class ScanField extends Component {
             ev.preventDefault();
             ev.stopPropagation();
             ev.target.value = "";
-            return this.mutex.exec(() => this.call("action_next_member"));
+            return this.props.escape && this.mutex.exec(() => this.call(this.props.escape));
         }
     }
 
@@ -92,7 +102,8 @@ export class ScanField extends Component {
     async call(method, ...args) {
         const { record } = this.props;
         if (await record.save()) {
-            await this.orm.call(record.resModel, method, [[record.resId], ...args]);
+            const answer = await this.orm.call(record.resModel, method, [[record.resId], ...args]);
+            this.state.answer = answer?.message ? answer : null;
             await record.load();
         }
         this.focus();
@@ -102,7 +113,10 @@ export class ScanField extends Component {
 export const scanField = {
     component: ScanField,
     supportedTypes: ["char"],
-    extractProps: ({ attrs, placeholder }) => ({ placeholder: placeholder || attrs.placeholder }),
+    extractProps: ({ attrs, options, placeholder }) => ({
+        placeholder: placeholder || attrs.placeholder,
+        escape: options.escape, // the method the Escape key calls
+    }),
 };
 
 registry.category("fields").add("library_scan", scanField);
