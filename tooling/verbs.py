@@ -15,6 +15,10 @@ VERBS = {
     "shell": ("console", "a Python prompt inside Odoo, or a script on standard input  [--db NAME]"),
     "load-books": ("console", "load a clerk's list: FILE.csv --library CODE  [--db NAME]"),
     "load-regions": ("console", "load a table of regions: FILE.csv  [--db NAME]"),
+    "try-numbers": (
+        "try_numbers",
+        "put FILE.mrc or FILE.csv … through heading, call number and sort key  [--all]",
+    ),
     "test": ("testing", "run all tests; with arguments, pytest with these (-k name, paths …)"),
     "lint": ("lint", "judge the code without running it  [--quick: no database needed]"),
     "i18n": ("translation", "bring the translation template and id.po up to date"),

@@ -25,7 +25,7 @@ class LibraryBook(models.Model):
             call_number.check_pattern(pattern)
         except ValueError:
             pattern = call_number.PATTERN
-        return {"pattern": pattern, "articles": call_number.words(get_param(ARTICLES_KEY))}
+        return {"pattern": pattern, "articles": call_number.articles_of(get_param(ARTICLES_KEY))}
 
     # ------------------------------------------------------------------
     # A NEW PATTERN

@@ -50,7 +50,7 @@ class ResConfigSettings(models.TransientModel):
                 "Hirata, Andrea",
                 "Sang Pemimpi",
                 settings.library_call_number_pattern or "",
-                call_number.words(settings.library_call_number_articles),
+                call_number.articles_of(settings.library_call_number_articles),
             )
 
     @api.depends_context("uid")

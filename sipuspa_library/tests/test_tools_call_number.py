@@ -5,7 +5,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ..tools.call_number import call_number, check_pattern, filing_title, heading, words
+from ..tools.call_number import articles_of, call_number, check_pattern, filing_title, heading
 from .properties import checked
 
 # What is printed on the title page, and the heading an Indonesian cataloguer gives it.
@@ -52,6 +52,8 @@ HEADINGS = {
     "Nazruddin Safaat H": "Safaat, Nazruddin H",
     "Ramadhan K.H.": "Ramadhan, K.H.",
     "Sutarno NS": "Sutarno, NS",
+    "Teater Mandiri 83": "Mandiri, Teater 83",
+    "Panggung '83": "Panggung, '83",
     "Onno W.Purbo": "Purbo, Onno W.",
     # titles and degrees
     "Prof. Dr. I Wayan Ardika": "Ardika, I Wayan",
@@ -180,7 +182,7 @@ class TestCallNumber(BaseCase):
                 check_pattern(pattern)
 
     def test_the_regency_says_which_words_do_not_count(self):
-        articles = words("Si, Sang;  Hikayat")
+        articles = articles_of("Si, Sang;  Hikayat")
         self.assertEqual(filing_title("Hikayat Sang Kancil", articles), "Kancil")
         self.assertEqual(filing_title("The Call", articles), "The Call")
 

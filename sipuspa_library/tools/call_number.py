@@ -144,7 +144,7 @@ def _puts_family_first(words):
 def _heading_position(words):
     """Return the position of the word a name is filed under: the last that is more than a mark."""
     last = len(words) - 1
-    while last > 0 and INITIALS.fullmatch(words[last]):
+    while last > 0 and (INITIALS.fullmatch(words[last]) or not re.search(r"[^\W\d_]", words[last])):
         last -= 1
     at = last
     while at > 0 and words[at].casefold() in BIRTH_ORDER:
@@ -152,7 +152,7 @@ def _heading_position(words):
     return last if at < 0 or words[at].casefold() in BIRTH_ORDER | CASTE else at
 
 
-def words(text):
+def articles_of(text):
     """Return the words of a list as it is typed ("Si, Sang, Para"), in small letters."""
     return frozenset(re.findall(r"[^\W_]+", (text or "").casefold()))
 

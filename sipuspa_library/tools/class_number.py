@@ -26,6 +26,8 @@ MARKS = frozenset(
 )
 #: integer part, decimals with whatever points and primes stand between, auxiliaries
 NUMBER = re.compile(r"(2X(?![^\W\d_])[0-9]*|[0-9]+)((?:[.,/'’′]+[0-9]+)*)", re.IGNORECASE)
+#: behind a number with letters in front, the sign of Library of Congress numbers: "F375 .T86"
+CUTTER = re.compile(r"\s?\.[A-Z][0-9]", re.IGNORECASE)
 AUXILIARY = re.compile(r"(?:-[0-9]+)+")
 #: decimals after a blank: "959.8 62", "959.862 51"; three digits only behind a full group of three,
 #: since a title may begin with a number ("2X4.1 100")
@@ -55,7 +57,8 @@ def parse(text):
             number, end = _number(plain, found)
             return Shelfmark(" ".join(marks).upper(), number, plain[end:].strip())
     first = WORD.search(plain)
-    if first and first[0].casefold() in MARKS:
+    is_alone = first and not plain[first.end() :][:1].isdigit()
+    if is_alone and first[0].casefold() in MARKS:
         return Shelfmark(first[0].upper(), "", plain[first.end() :].strip())
     return Shelfmark("", "", plain.strip())
 
@@ -120,6 +123,8 @@ def _plain(text):
 
 def _is_class(plain, found, marks):
     """Tell whether a number is a class: "R 50" misses a zero, "MAR c 2" is a volume, "PN241" not Dewey."""
+    if marks and CUTTER.match(plain, found.end()):
+        return False
     if all(word.casefold() in MARKS for word in marks):
         return True
     is_glued = plain[found.start() - 1].isalnum()
