@@ -10,6 +10,7 @@ from .slim import SlimPages
 LIBRARY_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,15}")
 BOOK_REF = re.compile(r"([1-9][0-9]{0,9})(-.*)?", re.DOTALL)
 LARGEST_ID = 2**31 - 1
+COVER_WIDTH, COVER_HEIGHT, COVER_AGE = 160, 240, 24 * 3600
 LAST_PAGE = HIT_LIMIT // PAGE_SIZE
 
 PUBLIC_PAGE = {
@@ -62,6 +63,19 @@ class Opac(SlimPages, http.Controller):
             query = f"?at={here['code']}" if here else ""
             return request.redirect(f"/library/book/{found['title']['ref']}{query}", code=301)
         return self._page("opac_book", {**found, "search_url": self._search_url}, keep=("at",))
+
+    @http.route("/library/cover/<int:book_id>", **PUBLIC_PAGE)
+    def cover(self, book_id, at=None, **_unknown):
+        """The cover of a public title, as the chosen library shows it."""
+        shown = book_id <= LARGEST_ID and request.env["library.opac"]._cover(
+            book_id, self._code(at)
+        )
+        if not shown:
+            raise request.not_found()
+        stream = request.env["ir.binary"]._get_image_stream_from(
+            shown, "cover", width=COVER_WIDTH, height=COVER_HEIGHT
+        )
+        return stream.get_response(max_age=COVER_AGE)
 
     @http.route("/library/at/<string:code>", **PUBLIC_PAGE)
     def library(self, code, **_unknown):

@@ -1,5 +1,5 @@
 from odoo import http
-from odoo.exceptions import AccessError
+from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.http import request
 from odoo.tools import format_date
@@ -84,14 +84,35 @@ class MyLibrary(SlimPages, http.Controller):
     )
     def my_library(self, **_unknown):
         self._speak()
+        return self._my_page()
+
+    def _my_page(self, notice=None, status=200):
         members = request.env["library.member"]
         own = request.env.user._library_access().own_members
         # searched as the user, so that the record rules have their say
         member = members.search([("id", "in", own)]) if members.has_access("read") else members
         values = self._member_values(member) if member else {"member": None}
-        response = self._page("opac_my", values)
+        response = self._page("opac_my", {**values, "notice": notice}, status=status)
         response.headers["Cache-Control"] = "no-store"  # a school's computers are shared
         return response
+
+    @http.route("/my/library/suggest", type="http", auth="user", methods=["POST"], sitemap=False)
+    def suggest(self, membership="", title="", author="", reason="", **_unknown):
+        """Note a wish of the member's and go back to the page, which says what became of it."""
+        self._speak()
+        mine = request.env["library.membership"]
+        if mine.has_access("read"):
+            own = request.env.user._library_access().own_members
+            mine = mine.search([("member_id", "in", own), ("left_on", "=", False)])
+        chosen = mine.filtered(lambda row: str(row.id) == membership)
+        if not chosen:
+            raise request.not_found()
+        texts = {"author": self._text(author)[:200], "reason": self._text(reason)[:200]}
+        try:
+            request.env["library.suggestion"]._suggest(chosen, self._text(title)[:200], **texts)
+        except UserError as error:
+            return self._my_page(notice=str(error), status=422)
+        return request.redirect("/my/library#wishes")
 
     def _member_values(self, member):
         loans = request.env["library.loan"]
@@ -115,13 +136,33 @@ class MyLibrary(SlimPages, http.Controller):
             "memberships": self._memberships(member),
             "loans": [{**loan, **self._due(loan["due_date"], today)} for loan in self._loans(lent)],
             "returned": self._loans(returned),
+            "wishes": self._wishes(),
         }
+
+    def _wishes(self):
+        wishes = request.env["library.suggestion"].search(
+            [("member_id", "in", request.env.user._library_access().own_members)], limit=10
+        )
+        labels = dict(wishes._fields["state"]._description_selection(request.env))
+        return [
+            {
+                "title": wish_sudo.name,
+                "state": wish_sudo.state,
+                "label": labels[wish_sudo.state],
+                "answer": wish_sudo.answer,
+                "book": wish_sudo.book_id.id,
+                "library": wish_sudo.library_id.name,
+            }
+            # names of titles and libraries only: the wishes themselves were found as the user
+            for wish_sudo in wishes.sudo()
+        ]
 
     def _memberships(self, member):
         memberships = request.env["library.membership"].search([("member_id", "=", member.id)])
         labels = dict(memberships._fields["standing"]._description_selection(request.env))
         return [
             {
+                "id": membership_sudo.id,
                 "library": membership_sudo.library_id.name,
                 "category": membership_sudo.category_id.name,
                 "class_name": membership_sudo.class_name,

@@ -35,6 +35,8 @@ from . import library_book_identifier
 from . import library_book_search
 from . import library_book_class
 from . import library_book_call_number
+from . import library_book_local
+from . import library_book_own
 from . import library_book_contributor
 from . import library_collection_type
 from . import library_shelf
@@ -42,6 +44,7 @@ from . import library_copy
 from . import library_copy_call_number
 from . import library_copy_state
 from . import library_copy_history
+from . import library_copy_paper
 from . import library_copy_acquisition
 from . import library_receipt
 from . import library_copy_label
@@ -76,6 +79,9 @@ from . import library_stocktake_line
 from . import library_stocktake_scan
 from . import library_stocktake_close
 from . import library_stocktake_minutes
+from . import library_suggestion
+from . import library_donation
+from . import library_periodical
 from . import library_check
 from . import res_config_settings
 from . import res_users_settings

@@ -1,6 +1,6 @@
 from collections import Counter
 
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.tools import SQL
 
@@ -222,6 +222,16 @@ class LibraryBook(models.Model):
             library and library not in self.env.user._library_access().operated
         ):
             raise AccessError(self.env._("Only the regency's cataloguer may do this."))
+
+    @api.model
+    def default_get(self, fields):
+        """Fill in the author typed while looking for the title, where a heading is known by that name."""
+        values = super().default_get(fields)
+        typed = self.env.context.get("default_author_text")
+        author = typed and self.env["library.author"]._known([typed]).get(typed)
+        if author and "contributor_ids" in fields:
+            values["contributor_ids"] = [Command.create({"author_id": author.id, "role": "author"})]
+        return values
 
     @api.model_create_multi
     def create(self, vals_list):

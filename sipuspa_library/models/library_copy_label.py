@@ -1,4 +1,4 @@
-from odoo import Command, fields, models
+from odoo import Command, models
 from odoo.exceptions import UserError
 
 from ..tools import class_number, labels
@@ -49,7 +49,6 @@ class LibraryCopy(models.Model):
 
         The caller has checked that the user works in their library.
         """
-        new = self.filtered(lambda copy: not copy.printed_at)
-        new.sudo().write({"printed_at": fields.Datetime.now()})  # checked by the caller
+        self.sudo()._mark_printed()  # checked by the caller
         for library, copies in self.grouped("library_id").items():
             self.env["library.event"]._note("print", library, copies)

@@ -188,22 +188,42 @@ class LibraryOpac(models.AbstractModel):
             ["name", "subtitle", "contributor_text", "publisher", "year", "provisional"]
         )
         held = self._held(book_ids, libraries, here)
+        own_sudo = self._own_versions(book_ids, here)
         return [
-            {**self._title(book), "where": self._where(held[book.id]), "held": held[book.id]}
+            {
+                **self._title(book, own_sudo[book.id]),
+                "where": self._where(held[book.id]),
+                "held": held[book.id],
+            }
             for book in books_sudo
         ]
 
-    def _title(self, book):
+    def _own_versions(self, book_ids, here):
+        """Return by title the version of the chosen library, an empty one where it has none."""
+        locals_sudo = self.env["library.book.local"].sudo()
+        own = dict.fromkeys(book_ids, locals_sudo)
+        if here:
+            domain = [("library_id", "=", here["id"]), ("book_id", "in", book_ids)]
+            own.update((local.book_id.id, local) for local in locals_sudo.search(domain))
+        return own
+
+    def _shown(self, book, own, names):
+        """Return values of a title as a library shows them: what it has or proposes goes first."""
+        values = own._shown() if own else {}
+        return {name: values.get(name, book[name]) for name in names}
+
+    def _title(self, book, own):
         slug = self.env["ir.http"]._slugify(book.name, max_length=60)
+        shown = self._shown(book, own, ("name", "subtitle", "publisher", "year"))
         return {
             "id": book.id,
             "ref": f"{book.id}-{slug}" if slug else str(book.id),
-            "name": book.name,
-            "subtitle": book.subtitle,
+            "name": shown["name"],
+            "subtitle": shown["subtitle"],
             "authors": book.contributor_text,
             "is_provisional": book.provisional,
-            "imprint": ", ".join(part for part in (book.publisher, book.year) if part),
-            "initial": next((letter for letter in book.name if letter.isalnum()), "•").upper(),
+            "imprint": ", ".join(part for part in (shown["publisher"], shown["year"]) if part),
+            "initial": next((letter for letter in shown["name"] if letter.isalnum()), "•").upper(),
             "tone": book.id % 6,
         }
 

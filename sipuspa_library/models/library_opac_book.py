@@ -15,16 +15,11 @@ class LibraryOpac(models.AbstractModel):
         :return: nothing when there is no such title, or it is not public
         """
         libraries = self._libraries()
-        if not self._rows(
-            SQL(
-                "SELECT id FROM library_book book WHERE id = %s AND %s",
-                book_id,
-                self._is_public(libraries),
-            )
-        ):
+        if not self._is_shown(book_id, libraries):
             return None
         here = next((row for row in libraries.values() if row["code"] == at), None)
         book_sudo = self.env["library.book"].sudo().browse(book_id)
+        own_sudo = self._own_versions([book_id], here)[book_id]
         held = self._held([book_id], libraries, here)[book_id]
         shelves = self._shelves(book_sudo, libraries)
         back = self._back_on(book_id, libraries)
@@ -40,12 +35,27 @@ class LibraryOpac(models.AbstractModel):
         return {
             "libraries": libraries,
             "here": here,
-            "title": {**self._title(book_sudo), **self._description_of(book_sudo)},
+            "title": {
+                **self._title(book_sudo, own_sudo),
+                **self._description_of(book_sudo, own_sudo),
+                "cover": self._cover_address(book_sudo, own_sudo, here),
+            },
             "places": places,
             "is_available": any(row["available"] for row in held),
             "summary": self._how_many(held),
             "more": self.env._("and %s more libraries", more) if more > 0 else "",
         }
+
+    def _is_shown(self, book_id, libraries):
+        return bool(
+            self._rows(
+                SQL(
+                    "SELECT id FROM library_book book WHERE id = %s AND %s",
+                    book_id,
+                    self._is_public(libraries),
+                )
+            )
+        )
 
     def _how_many(self, held):
         """Say how many copies are on the shelf, in how many libraries."""
@@ -73,10 +83,15 @@ class LibraryOpac(models.AbstractModel):
             return env._("Lent; due back on %s", back_on)
         return env._("Not on the shelf now")
 
-    def _description_of(self, book):
+    def _description_of(self, book, own):
         roles, languages = (
             dict(self.env[model]._fields[name]._description_selection(self.env))
             for model, name in (("library.book.contributor", "role"), ("library.book", "language"))
+        )
+        shown = self._shown(
+            book,
+            own,
+            ("place", "publisher", "year", "edition", "series", "extent", "isbn", "summary"),
         )
         return {
             "contributors": [
@@ -85,17 +100,39 @@ class LibraryOpac(models.AbstractModel):
             ],
             "publisher": ", ".join(
                 part
-                for part in (": ".join(filter(None, (book.place, book.publisher))), book.year)
+                for part in (
+                    ": ".join(filter(None, (shown["place"], shown["publisher"]))),
+                    shown["year"],
+                )
                 if part
             ),
-            "edition": book.edition,
-            "series": "; ".join(filter(None, (book.series, book.series_number))),
-            "extent": book.extent,
+            "edition": shown["edition"],
+            "series": "; ".join(filter(None, (shown["series"], book.series_number))),
+            "extent": shown["extent"],
             "language": languages.get(book.language),
-            "isbn": book.isbn,
+            "isbn": shown["isbn"],
             "subjects": book.subject_ids.mapped("name"),
-            "summary": book.summary,
+            "summary": shown["summary"],
         }
+
+    def _cover_address(self, book, own, here):
+        """Return where the page finds a cover: the chosen library's own, else the title's, else none."""
+        if not self._with_cover(book, own):
+            return ""
+        return f"/library/cover/{book.id}" + (f"?at={here['code']}" if here else "")
+
+    def _cover(self, book_id, at=None):
+        """Return the record whose ``cover`` is shown, nothing when there is none to be seen."""
+        libraries = self._libraries()
+        if not self._is_shown(book_id, libraries):
+            return None
+        here = next((row for row in libraries.values() if row["code"] == at), None)
+        own_sudo = self._own_versions([book_id], here)[book_id]
+        return self._with_cover(self.env["library.book"].sudo().browse(book_id), own_sudo)
+
+    def _with_cover(self, book, own):
+        sized = (record.with_context(bin_size=True) for record in (own, book))
+        return next((record.with_context(bin_size=False) for record in sized if record.cover), None)
 
     def _shelves(self, book, libraries):
         """Return by library where to look: call number, shelf and kind of collection, each once."""

@@ -1,4 +1,9 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
+
+from ..tools import wording
+
+THANKS_TOKENS = ("donor", "count", "titles", "date", "library")
 
 
 class LibraryProfile(models.Model):
@@ -23,6 +28,35 @@ class LibraryProfile(models.Model):
     computer_count = fields.Integer(string="Computers")
     has_internet = fields.Boolean(string="Internet")
 
+    thanks_text = fields.Text(
+        string="Letter to Donors",
+        help="Your own wording of the thank-you letter. {donor}, {count}, {titles}, {date} and "
+        "{library} are filled in. Empty: the usual wording.",
+    )
+
     _library_unique = models.Constraint(
         "UNIQUE (library_id)", "This library has a profile already."
     )
+
+    @api.constrains("thanks_text")
+    def _check_thanks_text(self):
+        for profile in self:
+            unknown = wording.unknown_tokens(profile.thanks_text, THANKS_TOKENS)
+            if unknown:
+                raise ValidationError(
+                    self.env._(
+                        "{%(unknown)s} in the letter to donors stands for nothing. Use %(known)s.",
+                        unknown=unknown[0],
+                        known=", ".join(f"{{{name}}}" for name in THANKS_TOKENS),
+                    )
+                )
+
+    @api.model
+    def _default_thanks_text(self):
+        """Return the usual wording, in the reader's language."""
+        return self.env._(
+            "Dear {donor},\n\n"
+            "On {date} you gave {library} {count} books.\n\n"
+            "Thank you. They stand on our shelves now and are lent to everybody who likes to read. "
+            "We hope that you will come and see them there."
+        )

@@ -65,6 +65,12 @@ class LibraryAuthorityMixin(models.AbstractModel):
         for authority in self:
             authority.is_editable = authority._origin.id not in locked
 
+    def _order_field_to_sql(self, alias, field_name, direction, nulls, query):
+        """Sort headings without regard to capitals, which many a database puts before all others."""
+        if field_name == "heading":
+            return SQL("lower(%s) %s %s", SQL.identifier(alias, "heading"), direction, nulls)
+        return super()._order_field_to_sql(alias, field_name, direction, nulls, query)
+
     # ------------------------------------------------------------------
     # FINDING
     # ------------------------------------------------------------------

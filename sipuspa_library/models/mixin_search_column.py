@@ -44,6 +44,7 @@ class LibrarySearchColumnMixin(models.AbstractModel):
 
     def init(self):
         """Make the folding functions, the column and its index, or bring the column up to date."""
+        super().init()
         if self._abstract:
             return
         self.env.cr.execute(FUNCTIONS)

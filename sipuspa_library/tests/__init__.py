@@ -33,6 +33,7 @@ from . import test_distribution
 from . import test_tools_policy
 from . import test_tools_title_scan
 from . import test_tools_year
+from . import test_book_local
 from . import test_call_number
 from . import test_classification
 from . import test_copy
@@ -47,6 +48,11 @@ from . import test_return
 from . import test_check
 from . import test_circulation_model
 from . import test_visit
+from . import test_suggestion
+from . import test_donation
+from . import test_register
+from . import test_periodical
+from . import test_tools_wording
 from . import test_opac_pages
 from . import test_opac_search
 from . import test_portal

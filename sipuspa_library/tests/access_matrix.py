@@ -68,6 +68,8 @@ library.copy             r    rwcd r    r    r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .
 library.receipt          .    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
+library.book.local       r    rwcd r    r    r    r    rwcd r    .    .    .
+                         r    r    r    r    r    r    rwcd r    .    .    .
 library.copy.acquisition .    rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 
@@ -79,6 +81,18 @@ library.membership       r    rwd  .    .    .    .    rwcd .    r    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.loan             r    r    .    .    .    .    r    .    r    .    .
                          .    .    .    .    .    .    r    .    .    .    .
+library.suggestion       .    rwcd .    .    .    .    rwcd .    r    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.donor            .    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.donation         .    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.donation.line    .    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.periodical       .    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.periodical.issue .    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
 library.visit            rwc  rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.event            r    r    .    .    .    .    r    .    .    .    .
@@ -111,6 +125,10 @@ library.copy.receive     .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.label.print      .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
+library.register.print   .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
+library.proposal.decline .    .    rwc  .    .    .    c    .    .    .    .
+                         .    .    rwc  .    .    .    c    .    .    .    .
 library.grant.request    .    .    .    rwc  .    .    c    .    .    .    .
                          .    .    .    c    .    .    c    .    .    .    .
 """
@@ -138,6 +156,10 @@ library.cataloguing.request.action_ask       no no no no no no
 library.cataloguing.request.action_done      no no no no no no
 library.cataloguing.request.action_answer    no yes no no no no
 library.cataloguing.request.action_withdraw  no yes no no no no
+library.book.action_open_own         yes  yes  yes  yes  no   no
+library.book.local.action_accept     no   no   no   no   no   no
+library.book.local.action_accept_anyway no no  no   no   no   no
+library.proposal.decline.action_decline no no  no   no   no   no
 library.author.action_open_titles    yes  yes  yes  yes  yes  yes
 library.subject.action_open_titles   yes  yes  yes  yes  yes  yes
 library.stocktake.scan               yes  yes  no   no   no   no
@@ -191,6 +213,11 @@ library.distribution.action_open_transfers yes yes yes yes yes yes
 library.distribution.action_print_manifests yes yes yes yes yes yes
 library.transfer.add.action_add      no   yes  no   no   no   no
 library.distribution.add.action_add  no   yes  no   no   no   no
+library.copy.action_book_cards         no   yes  no   no   no   no
+library.register.print.action_print    no   yes  no   no   no   no
+library.register.print.action_workbook no   yes  no   no   no   no
+library.donation.action_thank        no   yes  no   no   no   no
+library.donation.line.action_receive no   yes  no   no   no   no
 library.grant.request.action_open    no   no   no   yes  no   no
 """
 
@@ -200,11 +227,13 @@ ROUTES = """
                            none  pupl  clas  othr
 /library                   page  page  page  page
 /library/book/<string:ref> page  page  page  page
+/library/cover/<int:book_id> page page  page  page
 /library/at/<string:code>  page  page  page  page
 /library/paper/<string:model>/<string:paper>/<string:ids> login no no no
 /library/<path:_rest>     no    no    no    no
 /library/<path:_rest>      no    no    no    no
 /my/library                login page  page  page
+/my/library/suggest        login no   no   no
 /my/account                login home  home  page
 /my/addresses              login home  home  page
 /my/address                login home  home  page

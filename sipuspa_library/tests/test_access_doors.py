@@ -10,6 +10,7 @@ from .access_matrix import METHODS, ROUTES, table
 from .common import PHOTO
 from .test_access_matrix import MatrixCase
 
+PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 OURS = "odoo.addons.sipuspa_library."
 
 
@@ -66,6 +67,20 @@ class TestAccessMethods(MatrixCase):
         for count in counts[:2]:
             count.action_open()
         counts[1].action_close()
+        donation = cls.env["library.donation"].create(
+            {
+                "library_id": school,
+                "donor_id": cls.env["library.donor"]
+                .create({"name": "Ibu Sari", "library_id": school})
+                .id,
+                "line_ids": [Command.create({"book_id": cls.book.id, "name": "Laskar Pelangi"})],
+            }
+        )
+        register = as_librarian["library.register.print"].create({"date_from": "2020-01-01"})
+        proposed = {"library_id": school, "book_id": cls.book.id, "year": "2005"}
+        local = as_librarian["library.book.local"].create(proposed)
+        decline = cls.env["library.proposal.decline"].with_user(cls.cataloguer)
+        decline = decline.create({"local_ids": local.ids, "answer": "No"})
         return {
             "library.stocktake.scan": [counts[0].ids, ["A1"]],
             "library.stocktake.tally": [counts[0].ids],
@@ -76,6 +91,11 @@ class TestAccessMethods(MatrixCase):
             "library.stocktake.action_apply": [counts[1].ids],
             "library.stocktake.action_print_minutes": [counts[0].ids],
             **transfers,
+            "library.donation.action_thank": [donation.ids],
+            "library.donation.line.action_receive": [donation.line_ids.ids],
+            "library.copy.action_book_cards": [copy],
+            "library.register.print.action_print": [register.ids],
+            "library.register.print.action_workbook": [register.ids],
             "library.desk.scan": [school, cls.pupil_a.card_number],
             "library.desk.lend": [cls.pupil_a.id, copy, "doors", "r"],
             "library.desk.take_back": [school, copy, "doors", "r"],
@@ -97,6 +117,10 @@ class TestAccessMethods(MatrixCase):
             "library.subject.action_open_titles": [
                 cls.env["library.subject"].search([], limit=1).ids
             ],
+            "library.book.action_open_own": [cls.book.ids],
+            "library.book.local.action_accept": [local.ids],
+            "library.book.local.action_accept_anyway": [local.ids],
+            "library.proposal.decline.action_decline": [decline.ids],
             "library.check.action_check": [check.ids],
             "library.library.action_open_mine": [],
             "library.library.action_open_profile": [cls.school_a.ids],
@@ -245,8 +269,10 @@ class TestAccessRoutes(MatrixCase, HttpCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.callers = (None, cls.pupil, cls.classmate, cls.librarian_b)
+        cls.book.cover = PIXEL
         cls.samples = {
             "/library/book/<string:ref>": f"/library/book/{cls.book.id}",
+            "/library/cover/<int:book_id>": f"/library/cover/{cls.book.id}",
             "/library/at/<string:code>": f"/library/at/{cls.school_a.code}",
             "/library/<path:_rest>": "/library/nothing/here",
             "/library/paper/<string:model>/<string:paper>/<string:ids>": (

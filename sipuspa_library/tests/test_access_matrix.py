@@ -106,10 +106,12 @@ class TestAccessMatrix(MatrixCase):
         """Return the samples of the models whose rows belong to a library: of A, then of B."""
         in_a = {
             **cls._samples_of(cls.school_a, cls.pupil_a, cls.copies_a, cls.librarian_a),
+            **cls._samples_of_gifts(cls.school_a, cls.pupil_a),
             **cls._samples_of_wizards(cls.school_a, cls.librarian_a, cls.users["supervisor"]),
         }
         in_b = {
             **cls._samples_of(cls.school_b, cls.pupil_b, cls.copies_b, cls.librarian_b),
+            **cls._samples_of_gifts(cls.school_b, cls.pupil_b),
             **cls._samples_of_wizards(cls.school_b, cls.librarian_b, cls.supervisor),
         }
         return {model: [in_a[model], in_b[model]] for model in in_a}
@@ -122,6 +124,8 @@ class TestAccessMatrix(MatrixCase):
         form.action_scan("nothing", "matrix")
         received = {**own, "book_id": cls.book.id}
         asked = {"card_number": "A1", "reason": "x"}
+        local = env["library.book.local"].search([("library_id", "=", library.id)])
+        cataloguer = env["library.proposal.decline"].with_user(cls.cataloguer)
         line = {"form_id": form.id, "tone": "info", "heading": "x"}
         return {
             "library.desk.form": Sample(form, {"reason": "x"}, own),
@@ -140,6 +144,14 @@ class TestAccessMatrix(MatrixCase):
             ),
             "library.distribution.add": Sample(
                 env["library.distribution.add"].create(own), {"pieces": 2}, own
+            ),
+            "library.register.print": Sample(
+                env["library.register.print"].create(own), {"paper": "a4"}, own
+            ),
+            "library.proposal.decline": Sample(
+                cataloguer.create({"local_ids": local.ids, "answer": "x"}),
+                {"answer": "y"},
+                {"local_ids": local.ids, "answer": "x"},
             ),
             "library.grant.request": Sample(
                 office["library.grant.request"].create(asked), {"reason": "y"}, asked
@@ -229,6 +241,11 @@ class TestAccessMatrix(MatrixCase):
                 env["library.book.identifier"].create({"book_id": title.id, "value": "9793062797"}),
                 {"note": "Jilid 2"},
                 {"book_id": title.id, "value": "9799731232"},
+            ),
+            "library.book.local": Sample(
+                env["library.book.local"].create({**own, "book_id": cls.book.id}),
+                {"call_number": "F HIR", "year": "2005"},
+                {**own, "book_id": title.id},
             ),
             "library.holding": Sample(
                 env["library.holding"].search([("library_id", "=", library.id)], limit=1),
@@ -324,6 +341,37 @@ class TestAccessMatrix(MatrixCase):
                 env["library.event"].search([("library_id", "=", library.id)], limit=1),
                 {"reason": "x"},
                 {**own, "device": "d", "request_id": "r", "line": 0, "verb": "lend"},
+            ),
+        }
+
+    @classmethod
+    def _samples_of_gifts(cls, library, membership):
+        """Return samples of what a library is given, is asked for and takes."""
+        env, own = cls.env, {"library_id": library.id}
+        donors, donations = env["library.donor"], env["library.donation"]
+        donor, other = donors.create([{**own, "name": "Ibu Sari"}, {**own, "name": "Pak Gede"}])
+        given = {**own, "donor_id": donor.id}
+        donation = donations.create(given)
+        line = {"donation_id": donation.id, "name": "Bumi Manusia"}
+        magazine, paper = env["library.periodical"].create(
+            [{**own, "name": "Bobo"}, {**own, "name": "Bali Post"}]
+        )
+        issue = {"periodical_id": magazine.id, "number": "12"}
+        wish = {**own, "membership_id": membership.id, "name": "Arok Dedes"}
+        return {
+            "library.suggestion": Sample(
+                env["library.suggestion"].create(wish), {"answer": "Ya"}, {**own, "name": "Lain"}
+            ),
+            "library.donor": Sample(donor, {"note": "x"}, {**own, "name": "Lain"}, other),
+            "library.donation": cls._twice("library.donation", given, {"note": "x"}),
+            "library.donation.line": Sample(
+                env["library.donation.line"].create(line), {"piece_count": 2}, line
+            ),
+            "library.periodical": Sample(magazine, {"publisher": "x"}, {**own, "name": "x"}, paper),
+            "library.periodical.issue": Sample(
+                env["library.periodical.issue"].create(issue),
+                {"note": "x"},
+                {**issue, "number": "13"},
             ),
         }
 

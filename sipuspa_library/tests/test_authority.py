@@ -90,6 +90,13 @@ class TestAuthority(LibraryCase):
         self.assertFalse(self.titles("penulis dua"))
         self.assertLessEqual(many, few)
 
+    def test_headings_stand_in_order_whatever_their_capitals(self):
+        subjects = self._subjects("ubi Uji", "Uji", "UBI kayu uji")
+        self.assertEqual(
+            subjects.search([("id", "in", subjects.ids)]).mapped("name"),
+            ["UBI kayu uji", "ubi Uji", "Uji"],
+        )
+
     def test_names_lead_to_a_heading_or_make_one(self):
         found = self.env["library.author"]._named(["Bung  Karno", "SUKARNO", "Penulis Baru", "?!"])
         self.assertEqual(found["Bung  Karno"], self.soekarno)

@@ -131,6 +131,12 @@ class TestActions(BackendCase):
         self.assertLessEqual(names, set(model._fields))
         return names
 
+    def owner(self, button, model):
+        """Return the model a button is pressed on: in a list within a form, that of its lines."""
+        for field in button.iterancestors("field"):
+            return model[field.get("name")]
+        return model
+
     def groupings(self, view):
         return [
             f"{node.get('name')}:{node.get('interval')}"
@@ -149,8 +155,8 @@ class TestActions(BackendCase):
                 model = self.model(action, user)
                 for kind, view in self.views(action, model).items():
                     for button in view.iter("button"):
-                        name = button.get("name")
-                        with self.subTest(user=user.login, model=model._name, kind=kind, name=name):
+                        name, owner = button.get("name"), self.owner(button, model)
+                        with self.subTest(user=user.login, model=owner._name, kind=kind, name=name):
                             if button.get("type") == "action":
                                 action_type = self.env["ir.actions.actions"].browse(int(name)).type
                                 if action_type == "ir.actions.client":
@@ -160,15 +166,8 @@ class TestActions(BackendCase):
                                 right = "create" if target._transient else "read"
                                 self.assertTrue(target.has_access(right))
                             elif button.get("type") == "object":
-                                of = self.model_of(button, model)
-                                self.assertTrue(callable(getattr(of, name)))
-                                self.assertTrue(of.has_access(needs.get(name, "read")))
-
-    def model_of(self, node, model):
-        """Return the model a node of a view is about: in a list within a form, that of its lines."""
-        for field in reversed([*node.iterancestors("field")]):
-            model = model[field.get("name")]
-        return model
+                                self.assertTrue(callable(getattr(owner, name)))
+                                self.assertTrue(owner.has_access(needs.get(name, "read")))
 
     def test_each_role_lands_on_what_it_works_with(self):
         homes = {

@@ -82,8 +82,13 @@ class TestBookForm(LibraryCase):
         self.assertTrue(line.valid)
 
     def test_values_of_an_earlier_search_come_along(self):
-        form = self.form(default_name="Bumi Manusia", default_isbn="979-97312-3-2")
+        form = self.form(
+            default_name="Bumi Manusia",
+            default_isbn="979-97312-3-2",
+            default_author_text="andrea hirata",
+        )
         book = form.save()
+        self.assertEqual(book.contributor_text, "Andrea Hirata")
         self.assertEqual((book.name, book.isbn), ("Bumi Manusia", "9789799731234"))
 
     def test_years_are_kept_as_printed_and_sorted_as_years(self):

@@ -49,8 +49,8 @@ DOTS = "." * 36
 
 
 @cache
-def _fonts():
-    """Make the fonts known to reportlab, once a process."""
+def fonts():
+    """Make the fonts of papers known to reportlab, once a process, and return their names."""
     for name, file in FONTS.items():
         pdfmetrics.registerFont(TTFont(name, file_path(f"web/static/fonts/google/Roboto/{file}")))
     return Face("Paper", "Paper-Bold", "Paper-Italic")
@@ -104,7 +104,7 @@ class Document:
     """
 
     def __init__(self, title, number="", letterhead=None, paper="a4", landscape=False, words=None):
-        self.face = _fonts()
+        self.face = fonts()
         self.title, self.number, self.words = title, number, words or Words()
         width, height = PAPERS[paper]
         self.size = (height, width) if landscape else (width, height)
@@ -194,10 +194,11 @@ class Document:
             self.story.append(grid)
 
     def signatures(self, *signatures):
-        """Add the block of those who sign, side by side, kept on one page."""
+        """Add the block of those who sign, side by side, kept on one page; ``None`` leaves a place free."""
         wide = self.room / len(signatures)
         cells = [
-            [
+            sign
+            and [
                 Paragraph(escape(sign.before) or "&nbsp;", _CENTRED),
                 Paragraph(escape(sign.role), _CENTRED),
                 Spacer(0, 18 * mm),

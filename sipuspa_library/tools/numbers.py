@@ -113,3 +113,12 @@ def in_range(text, first, last):
     """
     key, low, high = natural_key(text), natural_key(first), natural_key(last)
     return low <= key and (not high or key[: len(high)] <= high)
+
+
+def document_number(serial, mark, code, year):
+    """Return how a library numbers its papers: running number of the year, kind, library, year.
+
+    >>> document_number(7, "ST", "SEKA", 2026)
+    '0007/ST/SEKA/2026'
+    """
+    return f"{serial:04d}/{mark}/{code}/{year}"

@@ -1,0 +1,275 @@
+from io import BytesIO
+
+import xlsxwriter
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date, formatLang
+
+from ..tools.document import Column, Row
+from ..tools.register import EDITIONS
+
+MAX_COPIES = 50_000
+OUT_OF_FORCE = ("withdrawn", "lost")
+
+
+class LibraryRegisterPrint(models.TransientModel):
+    """The accession register of a period, a line a copy, as a PDF to bind or a workbook to work on."""
+
+    _name = "library.register.print"
+    _description = "Accession Register"
+    _inherit = ["library.paper.mixin"]
+    _rec_name = "library_id"
+    _papers = {"register": "_register_pdf", "workbook": "_register_workbook"}
+
+    library_id = fields.Many2one(
+        comodel_name="library.library",
+        required=True,
+        ondelete="cascade",
+        default=lambda self: self.env.user._only_operated_library(),
+    )
+    date_from = fields.Date(
+        string="Received from",
+        required=True,
+        default=lambda self: self.env["library.library"]._today().replace(month=1, day=1),
+    )
+    date_to = fields.Date(
+        string="Received until",
+        required=True,
+        default=lambda self: self.env["library.library"]._today(),
+    )
+    edition = fields.Selection(
+        selection=[
+            ("simple", "Accession register, short"),
+            ("school", "Accession register, with authors"),
+            ("complete", "Accession list, all columns"),
+        ],
+        required=True,
+        default="school",
+    )
+    paper = fields.Selection(
+        selection=[("f4", "F4 (folio)"), ("a4", "A4")], required=True, default="f4"
+    )
+    copy_count = fields.Integer(string="Copies", compute="_compute_copy_count")
+
+    _period = models.Constraint(
+        "CHECK (date_from <= date_to)", "The period ends before it begins. Set the dates right."
+    )
+
+    @api.depends("library_id", "date_from", "date_to")
+    def _compute_copy_count(self):
+        for wizard in self:
+            wizard.copy_count = self.env["library.copy"].search_count(wizard._copies_domain())
+
+    def _copies_domain(self):
+        return [
+            ("library_id", "=", self.library_id.id),
+            ("received_on", ">=", self.date_from),
+            ("received_on", "<=", self.date_to),
+        ]
+
+    def action_print(self):
+        """Download the PDF; from now on the numbers in it are on paper."""
+        return self._hand_out("register")
+
+    def action_workbook(self):
+        """Download the same as a workbook."""
+        return self._hand_out("workbook")
+
+    def _hand_out(self, paper):
+        self.ensure_one()
+        self.env.user._check_operates(self.library_id, "sipuspa_library.group_librarian")
+        count = self.copy_count
+        if not count:
+            raise UserError(
+                self.env._("No copies were received in this period. Choose other dates.")
+            )
+        if count > MAX_COPIES:
+            raise UserError(
+                self.env._(
+                    "%(count)s copies are too many for one paper. Choose a shorter period.",
+                    count=count,
+                )
+            )
+        # that a number is on paper is no field of a form; the right was checked above
+        self.env["library.copy"].sudo().search(
+            [*self._copies_domain(), ("printed_at", "=", False)]
+        )._mark_printed()
+        return self._paper_action(paper)
+
+    # ------------------------------------------------------------------
+    # LINES
+    # ------------------------------------------------------------------
+
+    def _lines(self):
+        """Return the lines of the register, a dict of plain values a copy, in the order of receipt."""
+        self.env.user._check_operates(self.library_id, "sipuspa_library.group_librarian")
+        copies = self.env["library.copy"].search(self._copies_domain(), order="received_on, id")
+        acquisitions = self.env["library.copy.acquisition"]
+        bought = {
+            line.copy_id: line for line in acquisitions.search([("copy_id", "in", copies.ids)])
+        }
+        words = {
+            "status": dict(copies._fields["status"]._description_selection(self.env)),
+            "fund_source": dict(
+                acquisitions._fields["fund_source"]._description_selection(self.env)
+            ),
+        }
+        return [
+            self._line(number, copy, bought.get(copy, acquisitions), words)
+            for number, copy in enumerate(copies, 1)
+        ]
+
+    def _line(self, number, copy, bought, words):
+        book = copy.book_id
+        fund_source = words["fund_source"].get(bought.fund_source, "")
+        struck = copy.status in OUT_OF_FORCE
+        remarks = (words["status"][copy.status] if struck else "", copy.note)
+        return {
+            "line": number,
+            "received_on": copy.received_on,
+            "accession_number": copy.accession_number,
+            "collection_type": copy.collection_type_id.name,
+            "title": ": ".join(filter(None, (book.name, book.subtitle))),
+            "author": book.contributor_text or "",
+            "edition": book.edition or "",
+            "place": book.place or "",
+            "publisher": book.publisher or "",
+            "year": book.year or "",
+            "extent": book.extent or "",
+            "pieces": 1,
+            "price": bought.price or 0,
+            "fund_source": fund_source,
+            "source_name": bought.source_name or "",
+            "source": " · ".join(filter(None, (fund_source, bought.source_name))),
+            "call_number": copy.call_number or "",
+            "isbn": book.isbn or "",
+            "remarks": " · ".join(filter(None, remarks)),
+            "struck": struck,
+        }
+
+    def _headings(self):
+        env = self.env
+        return {
+            "line": env._("No."),
+            "received_on": env._("Received"),
+            "accession_number": env._("Accession Number"),
+            "collection_type": env._("Collection Type"),
+            "title": env._("Title"),
+            "author": env._("Author"),
+            "edition": env._("Edition"),
+            "place": env._("Place"),
+            "publisher": env._("Publisher"),
+            "year": env._("Year"),
+            "extent": env._("Description"),
+            "pieces": env._("Pieces"),
+            "price": env._("Price (Rp)"),
+            "fund_source": env._("Fund Source"),
+            "source_name": env._("Supplier or Donor"),
+            "source": env._("Source"),
+            "call_number": env._("Call Number"),
+            "isbn": env._("ISBN"),
+            "remarks": env._("Remarks"),
+        }
+
+    def _period_words(self):
+        first, last = map(self.library_id._long_date, (self.date_from, self.date_to))
+        return self.env._("%(first)s to %(last)s", first=first, last=last)
+
+    # ------------------------------------------------------------------
+    # PAPERS
+    # ------------------------------------------------------------------
+
+    def _register_pdf(self):
+        self.ensure_one()
+        library, columns, headings = self.library_id, EDITIONS[self.edition], self._headings()
+        lines = self._lines()
+        paper = library._document(self._book_title().upper(), paper=self.paper, landscape=True)
+        paper.meta([(self.env._("Period"), self._period_words())])
+        paper.table(
+            [
+                Column(
+                    headings[column.key],
+                    column.width,
+                    column.align,
+                    column.total,
+                    self._figure if column.key in ("price", "pieces") else str,
+                )
+                for column in columns
+            ],
+            [
+                Row(
+                    tuple(self._cell(line[column.key]) for column in columns),
+                    struck=line["struck"],
+                )
+                for line in lines
+            ],
+            size=6.5 if self.edition == "complete" else 8,
+        )
+        if self.edition != "complete":
+            paper.table(
+                [
+                    Column(headings["source"], 90),
+                    Column(headings["pieces"], 25, "right", True),
+                    Column(headings["price"], 40, "right", True, self._figure),
+                ],
+                self._totals_by_source(lines),
+            )
+        today = library._today()
+        paper.signatures(*library._signatures(before_head=library._place_and_date(today)))
+        return paper.render(), self._file_name("pdf")
+
+    def _book_title(self):
+        env = self.env
+        return (
+            env._("Accession list") if self.edition == "complete" else env._("Accession register")
+        )
+
+    def _totals_by_source(self, lines):
+        """Return a line a fund source: pieces and money of what is in force."""
+        totals = {}
+        for line in lines:
+            if not line["struck"]:
+                total = totals.setdefault(line["fund_source"] or self.env._("Not stated"), [0, 0])
+                total[0] += 1
+                total[1] += line["price"]
+        return [Row((source, *total)) for source, total in sorted(totals.items())]
+
+    def _cell(self, value):
+        return (
+            format_date(self.env, value, date_format="dd-MM-y") if hasattr(value, "year") else value
+        )
+
+    def _figure(self, number):
+        """Return a figure as it is written here: 1.234, and nothing for nothing."""
+        return formatLang(self.env, number, digits=0) if number else ""
+
+    def _register_workbook(self):
+        self.ensure_one()
+        columns, headings = EDITIONS[self.edition], self._headings()
+        buffer = BytesIO()
+        # a title that begins with "=" is a text, not a formula to be run by whoever opens the file
+        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+        with xlsxwriter.Workbook(buffer, options) as workbook:
+            sheet = workbook.add_worksheet(self._book_title()[:31])
+            bold = workbook.add_format({"bold": True, "text_wrap": True, "bottom": 1})
+            day = workbook.add_format({"num_format": "dd-mm-yyyy"})
+            for at, column in enumerate(columns):
+                sheet.set_column(at, at, (column.width or 60) / 2)
+                sheet.write_string(0, at, headings[column.key], bold)
+            for row, line in enumerate(self._lines(), 1):
+                for at, column in enumerate(columns):
+                    value = line[column.key]
+                    if hasattr(value, "year"):
+                        sheet.write_datetime(row, at, value, day)
+                    elif isinstance(value, str):
+                        sheet.write_string(row, at, value)
+                    else:
+                        sheet.write_number(row, at, value)
+            sheet.freeze_panes(1, 0)
+            sheet.autofilter(0, 0, row, len(columns) - 1)
+        return buffer.getvalue(), self._file_name("xlsx")
+
+    def _file_name(self, extension):
+        period = f"{self.date_from} {self.date_to}"
+        return f"{self._book_title()} {self.library_id.code} {period}.{extension}"
