@@ -83,6 +83,11 @@ class LibraryReceipt(models.Model):
         """Put what is still in processing on the shelf; the user's rights over the copies decide."""
         self.copy_ids.action_finish_processing()
 
+    def action_print_labels(self):
+        """Open the printing of labels for these copies."""
+        self.check_access("read")
+        return self.copy_ids._label_action()
+
     def action_undo(self):
         """Take a mistaken receipt back. See :meth:`_undo`."""
         self.ensure_one()

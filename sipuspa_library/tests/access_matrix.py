@@ -183,6 +183,7 @@ library.copy.action_finish_processing no  yes  no   no   no   no
 library.copy.action_open_history     yes  yes  yes  yes  no   no
 library.copy.change.action_apply     no   yes  no   no   no   no
 library.receipt.action_finish_processing no yes no  no   no   no
+library.receipt.action_print_labels  no   yes  no   no   no   no
 library.receipt.action_undo          no   yes  no   no   no   no
 library.copy.receive.action_receive  no   yes  no   no   no   no
 library.label.sheet.action_own_copy  no   yes  yes  no   no   no

@@ -134,6 +134,7 @@ class TestAccessMethods(MatrixCase):
             "library.copy.action_open_history": [waiting.ids],
             "library.copy.change.action_apply": [change.ids],
             "library.receipt.action_finish_processing": [received.ids],
+            "library.receipt.action_print_labels": [received.ids],
             "library.receipt.action_undo": [received.ids],
             "library.copy.receive.action_receive": [receipt.ids],
             "library.label.sheet.action_own_copy": [sheet.ids],
