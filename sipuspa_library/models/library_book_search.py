@@ -3,6 +3,7 @@ from odoo.fields import Domain
 from odoo.tools import SQL
 
 from ..tools import identifiers, isbn
+from .mixin_search_column import SearchColumn
 
 
 class LibraryBook(models.Model):
@@ -14,17 +15,20 @@ class LibraryBook(models.Model):
 
     _name = "library.book"
     _inherit = ["library.book", "library.search.column.mixin"]
-    _search_column = "search_vector"
-    _search_column_type = "tsvector"
-    _search_column_expression = """
-        setweight(public.sipuspa_document(name), 'A') ||
-        setweight(public.sipuspa_document(
-            COALESCE(contributor_text, '') || ' ' || COALESCE(heading_text, '')), 'B') ||
-        setweight(public.sipuspa_document(
-            COALESCE(subtitle, '') || ' ' || COALESCE(series, '') || ' ' || COALESCE(subject_text, '')
-            || ' ' || COALESCE(replace(isbn, '-', ''), '') || ' ' || COALESCE(identifier_text, '')
-            || ' ' || COALESCE(call_number, '')), 'C')
-    """
+    _search_columns = {
+        "search_vector": SearchColumn(
+            "tsvector",
+            """
+            setweight(public.sipuspa_document(name), 'A') ||
+            setweight(public.sipuspa_document(
+                COALESCE(contributor_text, '') || ' ' || COALESCE(heading_text, '')), 'B') ||
+            setweight(public.sipuspa_document(
+                COALESCE(subtitle, '') || ' ' || COALESCE(series, '')
+                || ' ' || COALESCE(subject_text, '') || ' ' || COALESCE(replace(isbn, '-', ''), '')
+                || ' ' || COALESCE(identifier_text, '') || ' ' || COALESCE(call_number, '')), 'C')
+            """,
+        )
+    }
 
     contributor_text = fields.Char(
         string="Authors", compute="_compute_contributor_text", store=True

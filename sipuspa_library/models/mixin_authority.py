@@ -5,6 +5,8 @@ from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+from .mixin_search_column import SearchColumn
+
 
 class LibraryAuthorityMixin(models.AbstractModel):
     """A heading that many titles share, and the other names that lead to it.
@@ -18,12 +20,17 @@ class LibraryAuthorityMixin(models.AbstractModel):
     _inherit = ["library.search.column.mixin"]
     _order = "heading, id"
     _rec_names_search = ["name", "heading"]
-    _search_column = "folded"
-    _search_column_type = "text"
-    _search_column_expression = (
-        "public.sipuspa_fold(name || ' ' || COALESCE(heading, '') || ' ' || COALESCE(see_from, ''))"
-    )
-    _search_column_operators = "gin_trgm_ops"
+    _search_columns = {
+        "folded": SearchColumn(  # part of any name
+            "text",
+            "public.sipuspa_fold("
+            "name || ' ' || COALESCE(heading, '') || ' ' || COALESCE(see_from, ''))",
+            "gin_trgm_ops",
+        ),
+        "name_keys": SearchColumn(  # whole names, its own first
+            "text[]", "public.sipuspa_keys(name || COALESCE(E'\\n' || see_from, ''))"
+        ),
+    }
 
     name = fields.Char(required=True, index="trigram")
     heading = fields.Char(
@@ -103,19 +110,14 @@ class LibraryAuthorityMixin(models.AbstractModel):
         self.flush_model(["name", "see_from", "active"])
         rows = self.env.execute_query(
             SQL(
-                r"""
-                WITH typed AS (
-                    SELECT name, regexp_replace(public.sipuspa_fold(name), '[^[:alnum:]]', '', 'g') AS bare
-                      FROM unnest(%(names)s::text[]) AS given (name)),
-                led AS (
-                    SELECT id, nth, regexp_replace(public.sipuspa_fold(line), '[^[:alnum:]]', '', 'g') AS bare
-                      FROM %(table)s, string_to_table(name || E'\n' || COALESCE(see_from, ''), E'\n')
-                           WITH ORDINALITY AS names (line, nth)
-                     WHERE active)
+                """
+                WITH typed AS MATERIALIZED (
+                    SELECT name, (public.sipuspa_keys(name))[1] AS key
+                      FROM unnest(%(names)s::text[]) AS given (name))
                 SELECT DISTINCT ON (typed.name) typed.name, led.id
-                  FROM typed JOIN led USING (bare)
-                 WHERE bare <> ''
-                 ORDER BY typed.name, nth > 1, led.id
+                  FROM typed JOIN %(table)s led ON led.name_keys @> ARRAY[typed.key]
+                 WHERE typed.key <> '' AND led.active
+                 ORDER BY typed.name, led.name_keys[1] <> typed.key, led.id
                 """,
                 table=SQL.identifier(self._table),
                 names=list(dict.fromkeys(names)),
