@@ -9,6 +9,7 @@ from . import mixin_scope
 from . import mixin_shelf_order
 from . import mixin_snapshot
 from . import mixin_verb_fields
+from . import mixin_merge
 
 from . import res_users
 from . import ir_http
@@ -63,6 +64,11 @@ from . import library_book_load
 from . import library_book_find
 from . import library_cataloguing_request
 from . import library_book_provisional
+from . import library_merge
+from . import library_book_merge
+from . import library_authority_merge
+from . import library_duplicate
+from . import library_duplicate_candidates
 
 from . import library_member_category
 from . import library_member

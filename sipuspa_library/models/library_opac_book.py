@@ -16,7 +16,19 @@ class LibraryOpac(models.AbstractModel):
         """
         libraries = self._libraries()
         if not self._is_shown(book_id, libraries):
+        found = self._rows(
+            SQL(
+                """
+                SELECT id FROM library_book book
+                 WHERE id = (SELECT COALESCE(merged_into_id, id) FROM library_book WHERE id = %s) AND %s
+                """,
+                book_id,
+                self._is_public(libraries),
+            )
+        )
+        if not found:
             return None
+        book_id = found[0]["id"]  # of a merged title: the one it went into
         here = next((row for row in libraries.values() if row["code"] == at), None)
         book_sudo = self.env["library.book"].sudo().browse(book_id)
         own_sudo = self._own_versions([book_id], here)[book_id]

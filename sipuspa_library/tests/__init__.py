@@ -65,6 +65,8 @@ from . import test_book_find
 from . import test_cataloguing_request
 from . import test_book_form
 from . import test_authority
+from . import test_duplicate
+from . import test_merge
 from . import test_desk
 from . import test_hooks
 from . import test_label

@@ -56,6 +56,10 @@ library.book.identifier  r    rwcd rwcd r    r    r    rwcd r    .    .    .
                          r    r    rwcd r    r    r    rwcd r    .    .    .
 library.author           r    rc   rwcd r    r    r    rwcd r    .    .    .
 library.subject          r    rc   rwcd r    r    r    rwcd r    .    .    .
+library.duplicate        .    r    r    .    .    .    r    .    .    .    .
+                         .    .    r    .    .    .    r    .    .    .    .
+library.merge            .    r    r    .    .    .    r    .    .    .    .
+                         .    .    r    .    .    .    r    .    .    .    .
 library.holding          r    r    r    r    r    r    r    r    .    .    .
                          r    r    r    r    r    r    r    r    .    .    .
 library.shelf            r    rwcd r    r    r    r    rwcd r    .    .    .
@@ -129,6 +133,10 @@ library.register.print   .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.proposal.decline .    .    rwc  .    .    .    c    .    .    .    .
                          .    .    rwc  .    .    .    c    .    .    .    .
+library.merge.form       .    rwc  c    .    .    .    c    .    .    .    .
+                         .    c    c    .    .    .    c    .    .    .    .
+library.merge.form.line  .    rwcd .    .    .    .    .    .    .    .    .
+                         .    .    .    .    .    .    .    .    .    .    .
 library.grant.request    .    .    .    rwc  .    .    c    .    .    .    .
                          .    .    .    c    .    .    c    .    .    .    .
 """
@@ -170,6 +178,17 @@ library.stocktake.action_close       no   yes  no   no   no   no
 library.stocktake.action_reopen      no   yes  no   no   no   no
 library.stocktake.action_apply       no   yes  no   no   no   no
 library.stocktake.action_print_minutes yes yes no   yes  no   no
+library.book.action_merge            no   yes  no   no   no   no
+library.book.action_find_duplicates  no   yes  yes  no   no   no
+library.author.action_merge          no   no   no   no   no   no
+library.subject.action_merge         no   no   no   no   no   no
+library.duplicate.action_merge       no   yes  no   no   no   no
+library.duplicate.action_different   no   yes  no   no   no   no
+library.duplicate.action_reopen      no   yes  no   no   no   no
+library.merge.action_open_kept       no   yes  no   no   no   no
+library.merge.action_undo            no   yes  no   no   no   no
+library.merge.form.action_swap       no   yes  no   no   no   no
+library.merge.form.action_merge      no   yes  no   no   no   no
 library.check.action_check           no   no   no   no   no   no
 library.library.action_open_mine     yes  yes  yes  yes  yes  yes
 library.library.action_open_profile  no   yes  yes  yes  no   no

@@ -82,6 +82,7 @@ class TestAccessMethods(MatrixCase):
         decline = cls.env["library.proposal.decline"].with_user(cls.cataloguer)
         decline = decline.create({"local_ids": local.ids, "answer": "No"})
         return {
+            **cls._calls_of_merges(as_librarian),
             "library.stocktake.scan": [counts[0].ids, ["A1"]],
             "library.stocktake.tally": [counts[0].ids],
             "library.stocktake.action_open": [counts[2].ids],
@@ -209,6 +210,34 @@ class TestAccessMethods(MatrixCase):
             "library.distribution.action_print_manifests": [distribution.ids],
             "library.transfer.add.action_add": [add.ids],
             "library.distribution.add.action_add": [more.ids],
+        }
+
+    @classmethod
+    def _calls_of_merges(cls, as_librarian):
+        one, other, third = as_librarian["library.book"].create(
+            [{"name": "Satu"}, {"name": "Dua"}, {"name": "Tiga"}]
+        )
+        pair = cls.env["library.duplicate"].create(
+            {"book_low_id": one.id, "book_high_id": other.id, "score": 0.9}
+        )
+        merge = one._merge(third)
+        merge_form = as_librarian["library.merge.form"].create(
+            {"model": "library.book", "kept_id": one.id, "other_id": other.id}
+        )
+        headings = cls._author("Satu") | cls._author("Dua")
+        subjects = cls.env["library.subject"].create([{"name": "Satu"}, {"name": "Dua"}])
+        return {
+            "library.book.action_merge": [(one | other).ids],
+            "library.book.action_find_duplicates": [one.ids],
+            "library.author.action_merge": [headings.ids],
+            "library.subject.action_merge": [subjects.ids],
+            "library.duplicate.action_merge": [pair.ids],
+            "library.duplicate.action_different": [pair.ids],
+            "library.duplicate.action_reopen": [pair.ids],
+            "library.merge.action_open_kept": [merge.ids],
+            "library.merge.action_undo": [merge.ids],
+            "library.merge.form.action_swap": [merge_form.ids],
+            "library.merge.form.action_merge": [merge_form.ids],
         }
 
     def public_methods(self):

@@ -127,7 +127,13 @@ class TestAccessMatrix(MatrixCase):
         local = env["library.book.local"].search([("library_id", "=", library.id)])
         cataloguer = env["library.proposal.decline"].with_user(cls.cataloguer)
         line = {"form_id": form.id, "tone": "info", "heading": "x"}
+        titles = cls.env["library.book"].create([{"name": "Satu", **own}, {"name": "Dua", **own}])
+        merged = {"model": "library.book", "kept_id": titles[0].id, "other_id": titles[1].id}
+        merge = env["library.merge.form"].create(merged)
+        field = {"form_id": merge.id, "field_name": "year"}
         return {
+            "library.merge.form": Sample(merge, {"kept_id": titles[1].id}, merged),
+            "library.merge.form.line": Sample(merge.line_ids[0], {"take_other": True}, field),
             "library.desk.form": Sample(form, {"reason": "x"}, own),
             "library.desk.form.line": Sample(form.line_ids, {"heading": "x"}, line),
             "library.copy.change": Sample(
@@ -187,7 +193,21 @@ class TestAccessMatrix(MatrixCase):
         given = env["library.distribution"].create({**own, "name": "Hibah"})
         gift = {"distribution_id": given.id}
         at_village = cls._membership(cls.village, "Orang Desa")
+        pair = env["library.book"].create([{"name": "Satu", **own}, {"name": "Dua", **own}])
+        low_high = {"book_low_id": pair[0].id, "book_high_id": pair[1].id}
+        merge_of = {"model": "library.book", "kept_id": pair[0].id, "kept_name": "Satu"}
+        gone = env["library.book"].create({"name": "Tiga", **own}).with_user(librarian)
         return {
+            "library.duplicate": Sample(
+                env["library.duplicate"].create({**low_high, "score": 0.9}),
+                {"state": "different"},
+                {**low_high, "book_high_id": title.id + 10**6, "score": 0.9},
+            ),
+            "library.merge": Sample(
+                pair[0].with_user(librarian)._merge(gone).sudo(False).with_env(env),
+                {"kept_name": "Lain"},
+                {**merge_of, "merged_names": "Tiga"},
+            ),
             "library.library": Sample(library, {"address": "Jalan Baru"}, new_library, empty),
             "library.profile": Sample(
                 env["library.profile"].search([("library_id", "=", library.id)]),

@@ -300,10 +300,17 @@ def _told_apart(found):
 def _titles_alike(one, other):
     whole = _words_alike(one.words, other.words)
     if one.has_subtitle == other.has_subtitle:
-        return whole
+        return max(whole, _begins_with(one.words, other.words))
     short, long = (other, one) if one.has_subtitle else (one, other)
     certainty = 0.95 if len(long.main) > 1 else 0.85
     return max(whole, certainty * _words_alike(short.words, long.main))
+
+
+def _begins_with(one, other):
+    """Return how alike titles are of which one goes on where the other ends: with a subtitle, maybe."""
+    short, long = sorted((one, other), key=len)
+    whole = len(short) >= 3 and len(long) >= len(short) + 2 and long[: len(short)] == short
+    return 0.85 if whole else 0.0
 
 
 def _words_alike(one, other):

@@ -6,3 +6,4 @@ from . import library_grant_request
 from . import library_label_print
 from . import library_register_print
 from . import library_proposal_decline
+from . import library_merge_form
