@@ -61,7 +61,7 @@ class LibraryAuthor(models.Model):
                 doubled |= line
             kept.add(place)
         doubled.unlink()
-        super()._merge_move(losers)
+        return super()._merge_move(losers)
 
 
 class LibrarySubject(models.Model):

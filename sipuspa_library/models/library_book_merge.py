@@ -66,14 +66,12 @@ class LibraryBook(models.Model):
         if pictured and not self.cover:
             choices = {"cover": pictured.id, **choices}
         self.env["library.duplicate"]._close(self, losers)
-        super()._merge_take_in(losers, choices)
+        return super()._merge_take_in(losers, choices)
 
-    def _merge_move(self, losers):
-        libraries = losers._merge_copies().library_id
-        super()._merge_move(losers)
-        self.env["library.holding"]._recount(
-            (library.id, book.id) for library in libraries for book in self | losers
-        )
+    def _merge_recount(self, losers):
+        holdings = self.env["library.holding"]
+        libraries = holdings.search([("book_id", "in", losers.ids)]).library_id
+        holdings._recount((library.id, book.id) for library in libraries for book in self | losers)
 
     def _merge_known_by(self):
         return [book.isbn for book in self if book.isbn]

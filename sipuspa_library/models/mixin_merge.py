@@ -199,6 +199,7 @@ class LibraryMergeMixin(models.AbstractModel):
         copies, known_by = (self | losers)._merge_copies(), (self | losers)._merge_known_by()
         told = copies._told_of_title()
         self._merge_move(losers)
+        self._merge_recount(losers)
         losers.write({"active": False, "merged_into_id": self.id})
         losers.flush_recordset()  # a name that is unique among the active is free now
         self._merge_choose(losers, choices)
@@ -216,6 +217,9 @@ class LibraryMergeMixin(models.AbstractModel):
         for place in self._merge_pair_places():
             if place.table not in own:
                 self._merge_move_pairs(place, losers)
+
+    def _merge_recount(self, losers):
+        """Count anew what is counted of such rows."""
 
     def _merge_set(self, records, name, value):
         """Write one column past the checks of its model, which guard it against users.
