@@ -15,20 +15,9 @@ class LibraryOpac(models.AbstractModel):
         :return: nothing when there is no such title, or it is not public
         """
         libraries = self._libraries()
-        if not self._is_shown(book_id, libraries):
-        found = self._rows(
-            SQL(
-                """
-                SELECT id FROM library_book book
-                 WHERE id = (SELECT COALESCE(merged_into_id, id) FROM library_book WHERE id = %s) AND %s
-                """,
-                book_id,
-                self._is_public(libraries),
-            )
-        )
-        if not found:
+        book_id = self._shown_id(book_id, libraries)
+        if not book_id:
             return None
-        book_id = found[0]["id"]  # of a merged title: the one it went into
         here = next((row for row in libraries.values() if row["code"] == at), None)
         book_sudo = self.env["library.book"].sudo().browse(book_id)
         own_sudo = self._own_versions([book_id], here)[book_id]
@@ -58,16 +47,20 @@ class LibraryOpac(models.AbstractModel):
             "more": self.env._("and %s more libraries", more) if more > 0 else "",
         }
 
-    def _is_shown(self, book_id, libraries):
-        return bool(
-            self._rows(
-                SQL(
-                    "SELECT id FROM library_book book WHERE id = %s AND %s",
-                    book_id,
-                    self._is_public(libraries),
-                )
+    def _shown_id(self, book_id, libraries):
+        """Return the id of the title that is shown for ``book_id``: of a merged one, where it went."""
+        rows = self._rows(
+            SQL(
+                """
+                SELECT id FROM library_book book
+                 WHERE id = (SELECT COALESCE(merged_into_id, id) FROM library_book WHERE id = %s)
+                   AND %s
+                """,
+                book_id,
+                self._is_public(libraries),
             )
         )
+        return rows and rows[0]["id"]
 
     def _how_many(self, held):
         """Say how many copies are on the shelf, in how many libraries."""
@@ -136,7 +129,8 @@ class LibraryOpac(models.AbstractModel):
     def _cover(self, book_id, at=None):
         """Return the record whose ``cover`` is shown, nothing when there is none to be seen."""
         libraries = self._libraries()
-        if not self._is_shown(book_id, libraries):
+        book_id = self._shown_id(book_id, libraries)
+        if not book_id:
             return None
         here = next((row for row in libraries.values() if row["code"] == at), None)
         own_sudo = self._own_versions([book_id], here)[book_id]
