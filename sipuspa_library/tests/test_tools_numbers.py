@@ -95,7 +95,7 @@ class TestIsbn(BaseCase):
 class TestPasted(BaseCase):
     """A list of numbers that books carry already, as people scan and paste them."""
 
-    def read(self, text, kind):
+    def lines(self, text, kind):
         rows, problems = pasted(text, kind)
         return [(row.line, row.barcode, row.accession) for row in rows], [
             (problem.line, problem.code, problem.about) for problem in problems
@@ -103,22 +103,22 @@ class TestPasted(BaseCase):
 
     def test_a_book_a_line(self):
         self.assertEqual(
-            self.read(" lama 1 \r\n\n LAMA2\n", "barcode"),
+            self.lines(" lama 1 \r\n\n LAMA2\n", "barcode"),
             ([(1, "LAMA1", ""), (3, "LAMA2", "")], []),
         )
         self.assertEqual(
-            self.read("001 / SD / 2019", "accession"), ([(1, "", "001 / SD / 2019")], [])
+            self.lines("001 / SD / 2019", "accession"), ([(1, "", "001 / SD / 2019")], [])
         )
 
     def test_both_numbers_as_a_workbook_pastes_them_or_typed(self):
         self.assertEqual(
-            self.read("a1\t1/INV\nA2; 2/INV", "both"),
+            self.lines("a1\t1/INV\nA2; 2/INV", "both"),
             ([(1, "A1", "1/INV"), (2, "A2", "2/INV")], []),
         )
 
     def test_everything_that_is_wrong_is_told(self):
         text = f"A1;1\nA2\nA1;3\nA4;1\n;5\n{'9' * 65};6\nA\x007;7\n"
-        rows, problems = self.read(text, "both")
+        rows, problems = self.lines(text, "both")
         self.assertEqual(rows, [(1, "A1", "1")])
         self.assertEqual(
             problems,
@@ -134,7 +134,7 @@ class TestPasted(BaseCase):
 
     def test_nothing_is_nothing(self):
         for text in (None, "", " \n\t\n"):
-            self.assertEqual(self.read(text, "barcode"), ([], []))
+            self.assertEqual(self.lines(text, "barcode"), ([], []))
 
     @checked
     @given(st.text(), st.sampled_from(("barcode", "accession", "both")))
