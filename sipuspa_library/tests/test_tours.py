@@ -5,6 +5,7 @@ from PIL import Image
 
 from odoo.tests import HttpCase, tagged
 
+from . import paper
 from .common import LibraryCase
 
 
@@ -25,12 +26,24 @@ class TestTours(HttpCase, LibraryCase):
             sorted(events.mapped("verb")), ["lend", "lend", "return"], "one act for each scan"
         )
 
-    def test_a_librarian_adds_five_copies_of_a_scanned_book_in_few_clicks(self):
+    def test_a_scanned_book_becomes_five_labelled_copies_in_eight_clicks_at_most(self):
+        """The tour counts its clicks, and a browser test has a minute."""
         self.book.isbn = "9789793062792"
         self.start_tour("/odoo/add-book", "library_add_book", login="librarian_a")
         self.env.invalidate_all()
         received = self.book.copy_ids.filtered(lambda copy: copy.library_id == self.school_a)
-        self.assertEqual(len(received - self.copies_a), 5)
+        received -= self.copies_a
+        self.assertEqual(len(received), 5)
+        wizard = self.env["library.label.print"].search([("copy_ids", "in", received.ids)])
+        pdf = self.url_open(f"/library/paper/library.label.print/labels/{wizard.id}").content
+        found = paper.decoded(pdf)
+        self.assertEqual([code.text for code in found], received.sorted("id").mapped("barcode"))
+        for code, label in zip(found, wizard.sheet_id._sheet().boxes()[6:], strict=False):
+            with self.subTest(code.text):
+                self.assertGreater(code.left, label.left)
+                self.assertGreater(code.top, label.top)
+                self.assertLess(code.left + code.width, label.right)
+                self.assertLess(code.top + code.height, label.bottom)
 
     def test_a_librarian_sends_a_title_nobody_can_describe_to_the_cataloguer(self):
         self.start_tour("/odoo/add-book", "library_ask_cataloguer", login="librarian_a")

@@ -1,8 +1,24 @@
+import { browser } from "@web/core/browser/browser";
+import { configureBlobDownloadXHR } from "@web/core/network/download";
 import { ConnectionLostError } from "@web/core/network/rpc";
 import { registry } from "@web/core/registry";
 import { useService } from "@web/core/utils/hooks";
 import { standardWidgetProps } from "@web/views/widgets/standard_widget_props";
 import { Component, onWillDestroy, useState } from "@odoo/owl";
+
+/**
+ * Save what stands at ``url`` as a file, without leaving the page.
+ *
+ * A new window would be blocked so long after the click, and a refusal would replace the page.
+ */
+function saved(url) {
+    return new Promise((resolve, reject) => {
+        const request = new browser.XMLHttpRequest();
+        request.open("GET", url);
+        configureBlobDownloadXHR(request, { onSuccess: resolve, onFailure: reject, url });
+        request.send();
+    });
+}
 
 /**
  * The button that prints labels: asks for part after part, shows how far it is, then downloads.
@@ -15,7 +31,6 @@ export class LabelPrinter extends Component {
 
     setup() {
         this.orm = useService("orm");
-        this.action = useService("action");
         this.state = useState({ running: false, offline: false, finished: false, done: 0, total: 0 });
         onWillDestroy(() => {
             this.left = true;
@@ -62,8 +77,7 @@ export class LabelPrinter extends Component {
             this.state.total = answer.total;
         }
         if (answer.action && !this.left) {
-            // in place: a new window would be blocked so long after the click
-            await this.action.doAction({ ...answer.action, target: "self" });
+            await saved(answer.action.url);
             this.state.finished = true;
         }
     }
