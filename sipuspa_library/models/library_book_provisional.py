@@ -46,8 +46,9 @@ class LibraryBook(models.Model):
             for name in PHOTOS:
                 book[name] = book.request_id[name]
 
+    @api.model
     def _outcomes(self):
-        return super()._outcomes() | {"provisional"}
+        return {*super()._outcomes(), "provisional"}
 
     @api.ondelete(at_uninstall=False)
     def _unlink_unless_requested(self):
@@ -63,6 +64,14 @@ class LibraryBook(models.Model):
     # ------------------------------------------------------------------
     # ACTIONS
     # ------------------------------------------------------------------
+
+    def action_verify(self):
+        """Mark titles as checked: they are provisional no more, and who asked for them is told."""
+        super().action_verify()  # which has decided who may
+        self.sudo().filtered("provisional").provisional = False
+        self.env["library.cataloguing.request"].sudo().search(
+            [("book_id", "in", self.ids), ("state", "in", OPEN_STATES)]
+        )._close("done")
 
     def action_described(self):
         """Finish the request this title was described for, and go on with the next.

@@ -47,6 +47,7 @@ class LibraryCataloguingRequest(models.Model):
             ("taken", "Being Described"),
             ("question", "Question"),
             ("done", "Described"),
+            ("existing", "Known Already"),
             ("withdrawn", "Withdrawn"),
         ],
         required=True,
@@ -75,9 +76,17 @@ class LibraryCataloguingRequest(models.Model):
     )
     answer = fields.Text(copy=False)
 
-    _one_open_request = models.UniqueIndex(
-        "(book_id) WHERE state IN ('new', 'taken', 'question')",
-        "This title waits for the cataloguer already.",
+    similar_book_ids = fields.Many2many(
+        comodel_name="library.book",
+        string="Perhaps One of These",
+        compute="_compute_similar_book_ids",
+    )
+    existing_book_id = fields.Many2one(
+        comodel_name="library.book",
+        string="Known Title",
+        copy=False,
+        ondelete="set null",
+        help="The title in the catalogue that this is: its copies move there.",
     )
 
     # ------------------------------------------------------------------
@@ -94,6 +103,14 @@ class LibraryCataloguingRequest(models.Model):
     def _compute_is_mine(self):
         for request in self:
             request.is_mine = request.cataloguer_id == self.env.user
+
+    @api.depends("book_id.name", "book_id.contributor_text")
+    def _compute_similar_book_ids(self):
+        """Offer the cataloguer who opens a request what the catalogue has that is like its title."""
+        for request in self:
+            book = request.book_id
+            alike = book._alike(book.name or "", book.contributor_text or "", "")
+            request.similar_book_ids = book.browse(alike) - book
 
     # ------------------------------------------------------------------
     # CRUD
@@ -203,13 +220,26 @@ class LibraryCataloguingRequest(models.Model):
         )
 
     def action_done(self):
-        """The title is described: it is nobody's provisional title any more."""
+        """The title is described. It closes this request and every other one for the same title."""
         self.ensure_one()
         self._as_cataloguer_sudo()
         self._check_taken_by_me()
-        self.book_id.write({"verified": True})
-        self.book_id.sudo().provisional = False  # the check above has said who may
-        self._close("done")
+        self.book_id.action_verify()
+
+    def action_existing(self):
+        """The title is known already: the provisional one is merged into it.
+
+        Where that one is provisional too, both requests wait for it to be described.
+        """
+        self.ensure_one()
+        self._as_cataloguer_sudo()
+        self._check_taken_by_me()
+        known = self.existing_book_id
+        if not known or known == self.book_id:
+            raise UserError(self.env._("Choose the title it is first."))
+        known._merge(self.book_id)
+        if not known.provisional:
+            self._close("existing")
 
     # ------------------------------------------------------------------
     # ACTS OF THE LIBRARY
@@ -283,14 +313,15 @@ class LibraryCataloguingRequest(models.Model):
     # ------------------------------------------------------------------
 
     def _close(self, state):
-        """Close the request and tell the library what its title is called now."""
+        """Close requests and tell each library what its title is called now."""
         self.sudo().write({"state": state, "closed_at": fields.Datetime.now()})
         self._finish_activities()
-        book = self.book_id
+        for request in self:
+            request._tell_closed(request.name, request.book_id.sudo())
+
+    def _tell_closed(self, asked, book):
         self._tell_library(
-            lambda env: env._(
-                "“%(asked)s” is described: %(title)s", asked=self.name, title=book.name
-            ),
+            lambda env: env._("“%(asked)s” is described: %(title)s", asked=asked, title=book.name),
             lambda env: env._(
                 "Call number: %s. Where its copies carry a spine label already, print a new one.",
                 book.call_number or "–",

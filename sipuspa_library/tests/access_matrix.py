@@ -162,6 +162,7 @@ library.cataloguing.request.action_describe  no yes no no no no
 library.cataloguing.request.action_put_back  no no no no no no
 library.cataloguing.request.action_ask       no no no no no no
 library.cataloguing.request.action_done      no no no no no no
+library.cataloguing.request.action_existing  no no no no no no
 library.cataloguing.request.action_answer    no yes no no no no
 library.cataloguing.request.action_withdraw  no yes no no no no
 library.book.action_open_own         yes  yes  yes  yes  no   no

@@ -112,6 +112,7 @@ class TestAccessMethods(MatrixCase):
             "library.cataloguing.request.action_put_back": [asked.ids],
             "library.cataloguing.request.action_ask": [asked.ids],
             "library.cataloguing.request.action_done": [asked.ids],
+            "library.cataloguing.request.action_existing": [asked.ids],
             "library.cataloguing.request.action_answer": [asked.ids],
             "library.cataloguing.request.action_withdraw": [asked.ids],
             "library.author.action_open_titles": [cls._author("Andrea Hirata").ids],

@@ -141,6 +141,41 @@ class TestCataloguingRequest(LibraryCase):
         )
         self.assertFalse(book.request_id)
 
+    def test_verified_in_the_list_of_titles_it_is_described_as_well(self):
+        request = self.ask()
+        request.book_id.with_user(self.cataloguer).action_verify()
+        self.assertEqual((request.state, request.book_id.provisional), ("done", False))
+        self.assertEqual(len(self.tasks(request, self.librarian_a)), 1)
+
+    def test_a_title_known_already_takes_the_copies_and_the_library_is_told(self):
+        request = self.ask(name="Laskar Pelanggi")
+        provisional = request.book_id
+        copy = self._copies(self.school_a, provisional, 1)
+        request = self.take(request)
+        self.assertIn(self.book, request.similar_book_ids)
+        with self.assertRaisesRegex(UserError, "Choose"):
+            request.action_existing()
+        request.existing_book_id = self.book
+        request.action_existing()
+        self.assertEqual((request.state, request.book_id), ("existing", self.book))
+        self.assertEqual(copy.book_id, self.book)
+        self.assertFalse(provisional.active)
+        self.assertEqual(
+            self.tasks(request, self.librarian_a),
+            ["“Laskar Pelanggi” is described: Laskar Pelangi"],
+        )
+
+    def test_two_libraries_that_ask_for_one_title_are_answered_together(self):
+        first = self.ask()
+        second = self.take(self.ask(user=self.librarian_b, name="Buku dari Jepang"))
+        second.existing_book_id = first.book_id
+        second.action_existing()
+        self.assertEqual((second.state, second.book_id), ("taken", first.book_id))
+        self.take(first).action_done()
+        self.assertEqual((first.state, second.state), ("done", "done"))
+        for request, user in ((first, self.librarian_a), (second, self.librarian_b)):
+            self.assertEqual(len(self.tasks(request, user)), 1)
+
     def test_who_asked_is_gone_so_the_present_librarian_is_told(self):
         request = self.ask()
         self.librarian_a.library_assignment_ids.date_to = "2021-01-01"
