@@ -1,5 +1,6 @@
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
+from odoo.tools.safe_eval import safe_eval
 
 from .common import LibraryCase
 
@@ -97,6 +98,18 @@ class TestProposal(LocalCase):
         with self.assertRaisesRegex(UserError, "has just changed"):
             looked_at.action_accept()
         self.assertFalse(self.book.year)
+
+    def test_a_title_given_up_in_a_merge_leaves_no_proposal_behind(self):
+        other = self._book("Laskar Pelangi: Novel", class_number="813")
+        self.own(year="2005")
+        moved = self.own(self.librarian_b, book_id=other.id, year="2006")
+        stays = self.own(book_id=other.id, place="Yogyakarta")
+        self.book.with_user(self.cataloguer)._merge(other.with_user(self.cataloguer))
+        action = self.env.ref("sipuspa_library.library_book_local_action")
+        waiting = stays.search(safe_eval(action.domain))
+        self.assertEqual((moved.book_id, stays.book_id), (self.book, other))
+        self.assertIn(moved, waiting)
+        self.assertNotIn(stays, waiting)
 
     def test_a_proposal_taken_back_leaves_the_list(self):
         local = self.own(year="2005")
