@@ -22,8 +22,8 @@ class LibraryBook(models.Model):
     )
 
     def init(self):
-        super().init()
         self._order_by_bytes()
+        return super().init()
 
     @api.depends("class_number")
     def _compute_class_sort(self):

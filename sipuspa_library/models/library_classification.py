@@ -50,8 +50,8 @@ class LibraryClassification(models.Model):
     _number_unique = models.Constraint("UNIQUE (number)", "This class stands here already.")
 
     def init(self):
-        super().init()
         self._order_by_bytes()
+        return super().init()
 
     @api.depends("number")
     def _compute_number_sort(self):

@@ -21,8 +21,8 @@ class LibraryCopy(models.Model):
     _call_sort_idx = models.Index("(library_id, call_sort, id)")
 
     def init(self):
-        super().init()
         self._order_by_bytes()
+        return super().init()
 
     @api.depends(
         "own_call_number",

@@ -73,6 +73,7 @@ class ResConfigSettings(models.TransientModel):
 
     def set_values(self):
         """Save; on request, start to rewrite the proposed call numbers by what has just been saved."""
-        super().set_values()
+        result = super().set_values()
         if self.library_rewrite_call_numbers:
             self.env["library.book"]._start_rewriting_call_numbers()
+        return result

@@ -166,7 +166,7 @@ class TestShownDifferently(LocalCase):
         form = Form(
             self.env["library.book.local"]
             .with_user(self.librarian_a)
-            .with_context(action["context"])
+            .with_context(**action["context"])
         )
         form.year = "2005"
         local = form.save()
