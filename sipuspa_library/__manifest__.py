@@ -56,6 +56,8 @@
         "views/library_profile_views.xml",
         "views/library_grant_views.xml",
         "views/library_stocktake_views.xml",
+        "wizard/library_weeding_decision_views.xml",
+        "views/library_weeding_views.xml",
         "views/library_check_views.xml",
         "wizard/library_grant_request_views.xml",
         "wizard/library_register_print_views.xml",

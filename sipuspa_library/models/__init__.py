@@ -88,6 +88,10 @@ from . import library_stocktake_minutes
 from . import library_suggestion
 from . import library_donation
 from . import library_periodical
+from . import library_weeding
+from . import library_weeding_line
+from . import library_weeding_find
+from . import library_weeding_minutes
 from . import library_check
 from . import res_config_settings
 from . import res_users_settings

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
+from odoo.fields import Domain
 from odoo.tools import format_datetime
 
 from ..tools import stocktake
@@ -174,10 +175,11 @@ class LibraryCopy(models.Model):
 
     @api.ondelete(at_uninstall=False)
     def _unlink_if_never_counted(self):
-        """A copy somebody had in hand during a count stays, withdrawn."""
+        """A copy somebody had in hand during a count, or missed when it ended, stays, withdrawn."""
         lines_sudo = self.env["library.stocktake.line"].sudo()  # also of another library's count
-        counted = [("copy_id", "in", self.ids), ("scanned_at", "!=", False)]
-        if lines_sudo.search_count(counted, limit=1):
+        told = Domain("scanned_at", "!=", False)
+        told |= Domain("stocktake_id.state", "in", ("closed", "applied"))
+        if lines_sudo.search_count(told & Domain("copy_id", "in", self.ids), limit=1):
             raise UserError(
                 self.env._("A copy that has been counted is not deleted. Withdraw it instead.")
             )

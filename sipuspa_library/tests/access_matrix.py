@@ -103,6 +103,10 @@ library.event            r    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.stocktake        r    rwcd .    r    r    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
+library.weeding          .    rwcd .    r    r    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.weeding.line     .    rwcd .    r    r    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
 library.stocktake.line   r    r    .    r    r    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 
@@ -137,6 +141,8 @@ library.merge.form       .    rwc  c    .    .    .    c    .    .    .    .
                          .    c    c    .    .    .    c    .    .    .    .
 library.merge.form.line  .    rwcd .    .    .    .    .    .    .    .    .
                          .    .    .    .    .    .    .    .    .    .    .
+library.weeding.decision .    .    .    rwc  c    .    c    .    .    .    .
+                         .    .    .    c    c    .    c    .    .    .    .
 library.grant.request    .    .    .    rwc  .    .    c    .    .    .    .
                          .    .    .    c    .    .    c    .    .    .    .
 """
@@ -190,6 +196,12 @@ library.merge.action_open_kept       no   yes  no   no   no   no
 library.merge.action_undo            no   yes  no   no   no   no
 library.merge.form.action_swap       no   yes  no   no   no   no
 library.merge.form.action_merge      no   yes  no   no   no   no
+library.weeding.action_find          no   yes  no   no   no   no
+library.weeding.action_propose       no   yes  no   no   no   no
+library.weeding.action_withdraw      no   yes  no   no   no   no
+library.weeding.action_print_minutes no   yes  no   yes  no   no
+library.weeding.decision.action_approve no no  no   yes  no   no
+library.weeding.decision.action_send_back no no no  yes  no   no
 library.check.action_check           no   no   no   no   no   no
 library.library.action_open_mine     yes  yes  yes  yes  yes  yes
 library.library.action_open_profile  no   yes  yes  yes  no   no

@@ -63,7 +63,9 @@ class TestAccessMethods(MatrixCase):
         asked.with_user(cls.cataloguer).action_take()
         asked.with_user(cls.cataloguer).action_ask()
         asked.answer = "2001"
-        counts = as_librarian["library.stocktake"].create([{"library_id": school}] * 3)
+        counts = as_librarian["library.stocktake"].create(
+            [{"library_id": school, "class_from": "900"}] * 3  # nothing that is undone here
+        )
         for count in counts[:2]:
             count.action_open()
         counts[1].action_close()
@@ -81,8 +83,20 @@ class TestAccessMethods(MatrixCase):
         local = as_librarian["library.book.local"].create(proposed)
         decline = cls.env["library.proposal.decline"].with_user(cls.cataloguer)
         decline = decline.create({"local_ids": local.ids, "answer": "No"})
+        finding, proposing, deciding, approved = cls._weedings(as_librarian)
+        decision = (
+            cls.env["library.weeding.decision"]
+            .with_user(cls.users["supervisor"])
+            .create({"weeding_id": deciding.id, "remark": "Simpan satu"})
+        )
         return {
             **cls._calls_of_merges(as_librarian),
+            "library.weeding.action_find": [finding.ids],
+            "library.weeding.action_propose": [proposing.ids],
+            "library.weeding.action_withdraw": [approved.ids],
+            "library.weeding.action_print_minutes": [proposing.ids],
+            "library.weeding.decision.action_approve": [decision.ids],
+            "library.weeding.decision.action_send_back": [decision.ids],
             "library.stocktake.scan": [counts[0].ids, ["A1"]],
             "library.stocktake.tally": [counts[0].ids],
             "library.stocktake.action_open": [counts[2].ids],
@@ -240,6 +254,20 @@ class TestAccessMethods(MatrixCase):
             "library.merge.form.action_swap": [merge_form.ids],
             "library.merge.form.action_merge": [merge_form.ids],
         }
+
+    @classmethod
+    def _weedings(cls, as_librarian):
+        """Return proposals: to look for candidates, to propose, to decide on, and approved."""
+        weedings = as_librarian["library.weeding"].create(
+            [{"library_id": cls.school_a.id, "received_before": "2099-01-01", "reason": "Usang"}]
+            * 4
+        )
+        weedings[1:].line_ids.create(
+            [{"weeding_id": weeding.id, "copy_id": cls.copies_a[1].id} for weeding in weedings[1:]]
+        )
+        weedings[2:].action_propose()
+        weedings[3].with_user(cls.users["supervisor"])._decide(approve=True, remark=False)
+        return weedings
 
     def public_methods(self):
         """Return what a client may call on any model because of us, by introspection.

@@ -131,6 +131,7 @@ class TestAccessMatrix(MatrixCase):
         merged = {"model": "library.book", "kept_id": titles[0].id, "other_id": titles[1].id}
         merge = env["library.merge.form"].create(merged)
         field = {"form_id": merge.id, "field_name": "year"}
+        decided = {"weeding_id": env["library.weeding"].create(own).id}
         return {
             "library.merge.form": Sample(merge, {"kept_id": titles[1].id}, merged),
             "library.merge.form.line": Sample(merge.line_ids[0], {"take_other": True}, field),
@@ -159,6 +160,9 @@ class TestAccessMatrix(MatrixCase):
                 {"answer": "y"},
                 {"local_ids": local.ids, "answer": "x"},
             ),
+            "library.weeding.decision": Sample(
+                office["library.weeding.decision"].create(decided), {"remark": "x"}, decided
+            ),
             "library.grant.request": Sample(
                 office["library.grant.request"].create(asked), {"reason": "y"}, asked
             ),
@@ -185,6 +189,8 @@ class TestAccessMatrix(MatrixCase):
         count = env["library.stocktake"].with_user(librarian).create(own)
         count.action_open()
         count.scan([copies[0].barcode])
+        weeding = env["library.weeding"].create(own)
+        weeded = {"weeding_id": weeding.id, "copy_id": copies[0].id}
         passing = cls._membership(library, "Orang Lewat")
         beyond = cls._library("Tujuan", f"{library.code}-4", "smp", cls.district_2)
         sent = {**own, "to_library_id": beyond.id, "kind": "ownership"}
@@ -356,6 +362,14 @@ class TestAccessMatrix(MatrixCase):
                 count.line_ids[0],
                 {"result": "found"},
                 {**own, "stocktake_id": count.id, "code": "x", "result": "missing"},
+            ),
+            "library.weeding": Sample(
+                weeding, {"reason": "Usang"}, own, env["library.weeding"].create(own)
+            ),
+            "library.weeding.line": Sample(
+                env["library.weeding.line"].create(weeded),
+                {"why": "Usang"},
+                {**weeded, "copy_id": copies[1].id},
             ),
             "library.event": Sample(
                 env["library.event"].search([("library_id", "=", library.id)], limit=1),
