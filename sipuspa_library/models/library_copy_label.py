@@ -1,7 +1,11 @@
-from odoo import Command, models
+import re
+
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import class_number, labels
+
+COLOUR = re.compile(r"#[0-9A-Fa-f]{6}")
 
 
 class LibraryCopy(models.Model):
@@ -27,17 +31,23 @@ class LibraryCopy(models.Model):
         """Return a :class:`~..tools.labels.Label` for each copy, in the order of this recordset."""
         self.fetch(["barcode", "call_number", "library_id", "book_id"])
         self.book_id.fetch(["name"])
-        colours = self.env["library.classification"]._colours() if with_colour else {}
+        colours = self._label_colours() if with_colour else {}
         return [
             labels.Label(
                 number=copy.barcode,
                 title=copy.book_id.name,
                 spine=labels.spine_lines(copy.call_number),
                 library=copy.library_id.name,
-                colour=colours.get(copy._main_class()) or None,
+                colour=colours.get(copy._main_class()),
             )
             for copy in self
         ]
+
+    @api.model
+    def _label_colours(self):
+        """Return the colours of the main classes that can be printed: an import may hold any text."""
+        colours = self.env["library.classification"]._colours()
+        return {name: colour for name, colour in colours.items() if COLOUR.fullmatch(colour or "")}
 
     def _main_class(self):
         """Return the main class a copy stands in, by its own spine where it has one."""

@@ -143,6 +143,19 @@ class TestLabelPrint(LabelCase):
         form.sheet_id = self.roll
         self.assertEqual((form.kind, form.offset_x), ("qr", 0), "another sheet, another offset")
 
+    def test_a_jammed_sheet_is_printed_again_from_another_label(self):
+        wizard = self.printing(source="new", sheet_id=self.a4.id)
+        self.drawn(wizard)
+        form = Form(wizard)
+        form.start = 9
+        self.assertEqual(form.label_count, 3, "the same copies, though they have labels now")
+        form.save()
+        self.assertEqual(len(paper.decoded(self.drawn(wizard))), 3)
+        form = Form(wizard)
+        form.source = "received"
+        form.source = "new"
+        self.assertEqual(form.label_count, 0, "asked anew, none is without a label")
+
     def test_copies_without_a_label_yet(self):
         self.copies_a[0].sudo().printed_at = "2026-01-01"
         self.copies_a[1].manual_state = "lost"
@@ -193,6 +206,9 @@ class TestLabelPrint(LabelCase):
         self.assertEqual((plain.title, plain.library), ("Laskar Pelangi", "Sekolah A"))
         self.assertTrue(plain.colour and own.colour and plain.colour != own.colour)
         self.assertIsNone(self.copies_a[1]._labels(with_colour=False)[0].colour)
+        fiction = self.env["library.classification"].search([("number", "=", "800")])
+        fiction.colour = "kuning"
+        self.assertIsNone(self.copies_a[1]._labels(with_colour=True)[0].colour, "no such colour")
 
     # ------------------------------------------------------------------
     # REFUSALS

@@ -8,6 +8,8 @@ from ..tools import labels, numbers
 PART = 480
 # every number we issue is as long as this one
 ISSUED = numbers.issued_barcode("0000", 0)
+# what says which copies; the rest says how they are printed
+CHOICE = ("library_id", "copy_ids", "source", "date_from", "date_to", "number_from", "number_to")
 
 
 class LibraryLabelPrint(models.TransientModel):
@@ -163,10 +165,7 @@ class LibraryLabelPrint(models.TransientModel):
             here = self.env["library.label.setting"]._of(wizard.library_id, wizard.sheet_id)
             wizard.next_position = here.next_position or 1
 
-    @api.depends(
-        *("library_id", "copy_ids", "source", "date_from", "date_to", "number_from", "number_to"),
-        *("sheet_id", "kind", "start"),
-    )
+    @api.depends(*CHOICE, "copy_order", "sheet_id", "kind", "start")
     def _compute_counts(self):
         for wizard in self:
             copies = wizard._copies() if wizard.library_id else wizard.copy_ids.browse()
@@ -174,6 +173,14 @@ class LibraryLabelPrint(models.TransientModel):
             wizard.label_count = len(copies)
             wizard.page_count = sheet.pages(len(copies), wizard._start()) if sheet else 0
             wizard.qr_count = len(wizard._asking_for_qr(copies)) if sheet else 0
+
+    @api.onchange(*CHOICE)
+    def _onchange_choice(self):
+        self.copy_order = False
+
+    @api.onchange("sheet_id")
+    def _onchange_sheet(self):
+        self.start = 1
 
     def _start(self):
         """Return the label of the sheet to start at, whatever was typed."""
@@ -184,13 +191,15 @@ class LibraryLabelPrint(models.TransientModel):
     # ------------------------------------------------------------------
 
     def _copies(self):
-        """Return the copies to print labels for, of this library alone, in no order yet."""
+        """Return the copies to print labels for, of this library alone, in no order yet.
+
+        Once drawn they stay the same, whatever they would be now: a jammed sheet is printed again.
+        """
         self.ensure_one()
         own = Domain("library_id", "=", self.library_id._origin.id)
-        if self.copy_ids:
-            return self.env["library.copy"].search(
-                own & Domain("id", "in", self.copy_ids._origin.ids)
-            )
+        chosen = self.copy_order or self.copy_ids._origin.ids
+        if chosen:
+            return self.env["library.copy"].search(own & Domain("id", "in", chosen))
         own &= Domain("status", "not in", ("withdrawn", "lost"))
         if self.source == "new":
             own &= Domain("printed_at", "=", False)
@@ -231,14 +240,13 @@ class LibraryLabelPrint(models.TransientModel):
     # ------------------------------------------------------------------
 
     def write(self, vals):
-        """Forget what is drawn when something about it changes."""
-        if not vals.keys() <= {"copy_order", "drawn"}:
-            self._forget_parts()
+        """Forget what is drawn when something about it changes, and the copies when others are chosen."""
+        if not vals.keys() <= self._verb_fields:
+            self.check_access("write")
+            self._parts().unlink()
+            forgotten = {"drawn": 0} | ({"copy_order": False} if vals.keys() & {*CHOICE} else {})
+            self.sudo().write(forgotten)  # outcomes, not typed; its own maker's, checked above
         return super().write(vals)
-
-    def _forget_parts(self):
-        self._parts().unlink()
-        self.sudo().write({"copy_order": False, "drawn": 0})  # of its own maker, by the rule
 
     def _parts(self):
         """Return the PDFs drawn so far, in order."""
@@ -256,7 +264,7 @@ class LibraryLabelPrint(models.TransientModel):
         self.check_access("write")
         self.env.user._check_operates(self.library_id, "sipuspa_library.group_librarian")
         wizard_sudo = self.sudo()  # drawn and copy_order are not the client's to write
-        if not self.copy_order:
+        if not self.drawn:
             wizard_sudo.copy_order = self._ordered(self._copies()).ids
         total = len(self.copy_order or ())
         if not total:
