@@ -25,7 +25,7 @@ class LibraryLabelSheet(models.Model):
     name = fields.Char(required=True, help="As written on the pack, e.g. Tom & Jerry 121.")
     sequence = fields.Integer(default=50)
     active = fields.Boolean(default=True)
-    note = fields.Text(help="Where the measures come from, what to watch.")
+    note = fields.Text(translate=True, help="Where the measures come from, what to watch.")
 
     paper_width = fields.Float(required=True, digits=MEASURE, default=210)
     paper_height = fields.Float(

@@ -61,3 +61,11 @@ class TestTours(HttpCase, LibraryCase):
         self.assertEqual(book.subtitle, "Kumpulan")
         self.assertEqual((book.isbn, book.isbn_valid), ("979-3062-79-8", False))
         self.assertTrue(self.librarian_a.res_users_settings_id.library_all_fields)
+
+    def test_a_librarian_prints_labels_from_a_used_sheet_by_mouse_and_keyboard(self):
+        action = "sipuspa_library.library_label_print_action"
+        self.start_tour(f"/odoo/action-{action}", "library_label_print", login="librarian_a")
+        self.env.invalidate_all()
+        self.assertTrue(all(self.copies_a.mapped("printed_at")))
+        setting = self.env["library.label.setting"].search([("library_id", "=", self.school_a.id)])
+        self.assertEqual(setting.next_position, 10)
