@@ -41,6 +41,7 @@ class LibraryCopy(models.Model):
             "station_id",
             "barcode_issued",
             "printed_at",
+            "labelled_at",
             "receipt_id",
         }
     )

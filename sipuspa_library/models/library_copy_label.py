@@ -13,6 +13,14 @@ class LibraryCopy(models.Model):
 
     _inherit = "library.copy"
 
+    # printed_at is about the number, which the register or a book card may show before any label
+    labelled_at = fields.Datetime(
+        string="First Label",
+        readonly=True,
+        copy=False,
+        help="When a label was first printed for it.",
+    )
+
     def _label_action(self):
         """Return the action that opens the printing of labels for these copies."""
         if len(self.library_id) != 1:
@@ -59,6 +67,8 @@ class LibraryCopy(models.Model):
 
         The caller has checked that the user works in their library.
         """
-        self.sudo()._mark_printed()  # checked by the caller
+        copies_sudo = self.sudo()  # checked by the caller
+        copies_sudo._mark_printed()
+        copies_sudo.filtered(lambda copy: not copy.labelled_at).labelled_at = fields.Datetime.now()
         for library, copies in self.grouped("library_id").items():
             self.env["library.event"]._note("print", library, copies)

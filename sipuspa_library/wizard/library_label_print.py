@@ -202,7 +202,7 @@ class LibraryLabelPrint(models.TransientModel):
             return self.env["library.copy"].search(own & Domain("id", "in", chosen))
         own &= Domain("status", "not in", ("withdrawn", "lost"))
         if self.source == "new":
-            own &= Domain("printed_at", "=", False)
+            own &= Domain("labelled_at", "=", False)
         elif self.source == "received":
             own &= Domain("received_on", ">=", self.date_from or "1900-01-01")
             own &= Domain("received_on", "<=", self.date_to or "9999-12-31")
