@@ -50,8 +50,8 @@ class LibraryLabelPrint(models.TransientModel):
     date_to = fields.Date(
         string="Received To", default=lambda self: self.env["library.library"]._today()
     )
-    number_from = fields.Char(string="Number From", help="The beginning is enough: 12.")
-    number_to = fields.Char(string="Number To", help="The beginning is enough: 50.")
+    number_from = fields.Char(help="The beginning is enough: 12.")
+    number_to = fields.Char(help="The beginning is enough: 50.")
 
     # on what, and how
     sheet_id = fields.Many2one(
