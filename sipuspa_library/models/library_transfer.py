@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.tools import SQL
 
-from ..tools import transfer as rules
+from ..tools import numbers
 from .library_copy_acquisition import FUND_SOURCES
 
 KINDS = [
@@ -19,6 +19,7 @@ STATES = [
     ("cancelled", "Cancelled"),
 ]
 ARRIVED = ("received", "short")
+NUMBER_MARK = "ST"  # serah terima
 LIBRARIAN = "sipuspa_library.group_librarian"
 
 
@@ -243,7 +244,7 @@ class LibraryTransfer(models.Model):
         return {
             "serial": last + 1,
             "year": year,
-            "number": rules.document_number(last + 1, self.library_id.code, year),
+            "number": numbers.document_number(last + 1, NUMBER_MARK, self.library_id.code, year),
         }
 
 

@@ -4,8 +4,19 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from ..tools.isbn import normalised
-from ..tools.numbers import accession_number, issued_barcode, pasted, scanned
+from ..tools.numbers import (
+    accession_number,
+    document_number,
+    issued_barcode,
+    pasted,
+    scanned,
+)
 from .properties import checked
+
+
+class TestDocumentNumber(BaseCase):
+    def test_a_paper_says_its_number_kind_library_and_year(self):
+        self.assertEqual(document_number(12, "ST", "SEKA", 2026), "0012/ST/SEKA/2026")
 
 
 class TestAccessionNumber(BaseCase):

@@ -3,7 +3,7 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ..tools.transfer import Whereabouts, document_number, obstacle, way_home
+from ..tools.transfer import Whereabouts, obstacle, way_home
 from .properties import checked
 
 libraries = st.sampled_from(["A", "B", "C"])
@@ -62,6 +62,3 @@ class TestObstacle(BaseCase):
         fit = copy.place and not copy.on_loan and copy.manual_state in ("", "damaged")
         if fit and not copy.place == copy.home == copy.owner:
             self.assertIsNone(obstacle("return", copy.place, way_home(copy), copy))
-
-    def test_numbers(self):
-        self.assertEqual(document_number(12, "SEKA", 2026), "0012/ST/SEKA/2026")

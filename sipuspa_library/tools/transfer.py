@@ -51,12 +51,3 @@ def obstacle(kind, sender, receiver, copy):
 def way_home(copy):
     """Return where a copy goes back to from the place it is in."""
     return copy.owner if copy.place == copy.station else copy.home
-
-
-def document_number(serial, code, year):
-    """Return how a transfer is numbered on paper.
-
-    >>> document_number(7, "SEKA", 2026)
-    '0007/ST/SEKA/2026'
-    """
-    return f"{serial:04d}/ST/{code}/{year}"
