@@ -67,11 +67,12 @@ class LibraryBook(models.Model):
 
     def action_verify(self):
         """Mark titles as checked: they are provisional no more, and who asked for them is told."""
-        super().action_verify()  # which has decided who may
+        result = super().action_verify()  # which has decided who may
         self.sudo().filtered("provisional").provisional = False
         self.env["library.cataloguing.request"].sudo().search(
             [("book_id", "in", self.ids), ("state", "in", OPEN_STATES)]
         )._close("done")
+        return result
 
     def action_described(self):
         """Finish the request this title was described for, and go on with the next.
