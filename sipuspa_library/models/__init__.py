@@ -97,6 +97,9 @@ from . import res_config_settings
 from . import res_users_settings
 
 from . import library_demo_stock
+from . import library_demo_stock_life
+from . import library_demo_catalogue_life
+from . import library_demo_wishes
 from . import library_demo_people
 from . import library_demo
 

@@ -31,7 +31,13 @@ class LibraryDemo(models.AbstractModel):
     """
 
     _name = "library.demo"
-    _inherit = ["library.demo.stock", "library.demo.people"]
+    _inherit = [
+        "library.demo.stock",
+        "library.demo.people",
+        "library.demo.stock.life",
+        "library.demo.catalogue.life",
+        "library.demo.wishes",
+    ]
     _description = "Demo Regency"
 
     @api.model
@@ -60,6 +66,9 @@ class LibraryDemo(models.AbstractModel):
         for library in libraries:
             self._load_year(library, today)
         self._load_today(libraries, today)
+        self._load_stock_life(today)
+        self._load_catalogue_life()
+        self._load_wishes(people, today)
         self.env["library.check"].search([])._check()  # pylint: disable=no-search-all
         return True
 

@@ -197,7 +197,7 @@ class LibraryStocktake(models.Model):
         for key in other:
             lines[key].write({**scan, "result": results[key]})
         new = [key for key in results if key not in lines]
-        new.sort(key=lambda key: (0, key.id, "") if key in copies.values() else (1, 0, key))
+        new.sort(key=lambda key: (1, 0, key) if isinstance(key, str) else (0, key.id, ""))
         common = {**scan, "stocktake_id": self.id, "library_id": self.library_id.id}
         rows = [
             {

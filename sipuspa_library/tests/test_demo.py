@@ -209,6 +209,74 @@ class TestDemo(TransactionCase):
         self.assertEqual(len(held), 2)
         self.assertTrue(held.filtered("is_overdue"))
 
+    def user(self, login):
+        return self.env["res.users"].search([("login", "=", login)])
+
+    def seen_by(self, login, model, *domain):
+        return self.env[model].with_user(self.user(login)).search(list(domain))
+
+    def test_the_librarian_has_books_just_come_in_and_one_receipt_undone(self):
+        receipts = self.seen_by("pustakawan", "library.receipt")
+        today = receipts.filtered(
+            lambda receipt: receipt.received_on == receipt.library_id._today()
+        )
+        self.assertTrue(today.filtered(lambda receipt: receipt.fund_source == "bos"))
+        self.assertTrue(today.copy_ids.filtered(lambda copy: copy.status == "in_processing"))
+        self.assertEqual(len(receipts.filtered("undone_at")), 1)
+
+    def test_books_are_on_their_way_in_every_manner(self):
+        transfers = self.seen_by("administrator", "library.transfer")
+        boxes = transfers.filtered(lambda transfer: transfer.kind == "box")
+        self.assertEqual(boxes.mapped("is_out"), [True, True])
+        self.assertEqual(len(boxes.filtered("is_overdue")), 1)
+        packages = transfers.distribution_id.transfer_ids
+        self.assertEqual(sorted(packages.mapped("state")), ["draft", "received", "sent", "short"])
+        self.assertTrue(packages.line_ids.filtered(lambda line: line.state == "missing"))
+        self.assertTrue(
+            self.seen_by(
+                "pustakawan-desa", "library.transfer", ("is_receiver", "=", True)
+            ).filtered(lambda transfer: transfer.state == "sent")
+        )
+        [home] = self.seen_by(
+            "pustakawan", "library.transfer", ("kind", "=", "return"), ("state", "=", "draft")
+        )
+        self.assertTrue(home.line_ids)
+
+    def test_one_count_is_half_way_and_an_earlier_one_is_confirmed(self):
+        now, earlier = self.seen_by("pustakawan", "library.stocktake")
+        self.assertEqual((now.state, earlier.state), ("open", "applied"))
+        self.assertAlmostEqual(now.progress, 67, delta=4)
+        self.assertEqual(len(now.line_ids.scanned_by_id), 2)
+        self.assertTrue(now.unknown_count and now.wrong_place_count)
+        self.assertTrue(earlier.missing_count)
+        self.assertLess(earlier.applied_at.date(), earlier.library_id._today())
+
+    def test_the_cataloguer_has_work_of_every_kind(self):
+        requests = self.seen_by("pengatalog", "library.cataloguing.request")
+        self.assertEqual(set(requests.mapped("state")), {"new", "question", "done"})
+        self.assertTrue(all(requests.mapped("photo_title_page")))
+        pairs = self.seen_by("pengatalog", "library.duplicate", ("state", "=", "open"))
+        self.assertGreaterEqual(len(pairs), 4)
+        merges = self.seen_by("pengatalog", "library.merge")
+        self.assertEqual(set(merges.mapped("model")), {"library.book", "library.author"})
+        self.assertTrue(all(merges.mapped("can_undo")))
+        proposals = self.seen_by("pengatalog", "library.book.local")
+        self.assertEqual(set(proposals.mapped("state")), {"own", "open", "declined"})
+
+    def test_wishes_gifts_and_papers_are_in_the_book(self):
+        for login in ("pustakawan", "pustakawan-desa"):
+            with self.subTest(login=login):
+                wishes = self.seen_by(login, "library.suggestion")
+                self.assertIn("new", wishes.mapped("state"))
+                self.assertTrue(wishes.filtered("answer"))
+                thanked = self.seen_by(login, "library.donation").mapped("thanked_on")
+                self.assertTrue(any(thanked) and not all(thanked))
+                self.assertTrue(
+                    all(self.seen_by(login, "library.periodical").mapped("issue_count"))
+                )
+        school = self.libraries.filtered(lambda library: library.code == "SMPN1SMR")
+        self.assertEqual(self.env["library.label.setting"]._of(school).next_position, 7)
+
     def test_a_second_call_changes_nothing(self):
         before = self.env["library.loan"].search_count([])
         self.assertFalse(self.env["library.demo"]._load())
