@@ -12,8 +12,8 @@ ROLL_DOT = 25.4 / 203.2  # of a label printer
 BARS = (*(dots * DOT for dots in range(10, 4, -1)), SMALLEST_BAR)
 ROLL_BARS = (3 * ROLL_DOT, 2 * ROLL_DOT)
 QUIET_BARS = 10
-SQUARES = tuple(dots * DOT for dots in range(16, 5, -1))
-ROLL_SQUARES = tuple(dots * ROLL_DOT for dots in range(5, 1, -1))
+SQUARES = tuple(dots * DOT for dots in range(22, 5, -1))
+ROLL_SQUARES = tuple(dots * ROLL_DOT for dots in range(6, 1, -1))
 QUIET_SQUARES = 4
 
 # Code 128 (ISO/IEC 15417): the symbols that steer, and how each is drawn
