@@ -56,7 +56,7 @@ def drawn(kind):
     """Return a PDF of labels as a school has them, five copies a title."""
     content = [
         labels.Label(
-            number=f"0001{number:07d}",
+            number=f"{labels.KINDS.index(kind):04d}{number:07d}",  # none drawn before
             title=f"{TITLES[title % len(TITLES)]} {title}",
             spine=(f"{title % 1000:03d}", "HIR", "l"),
             library="Perpustakaan SMP Negeri 1 Semarapura",
