@@ -103,7 +103,6 @@ class LibraryProfile(models.Model):
         help="As it stands over the signature. Empty: head of school, or village head.",
     )
     letterhead = fields.Text(
-        string="Letterhead",
         help="Lines above the library's name on papers, one under the other. "
         "Empty: the regency, and the library this one belongs to.",
     )

@@ -247,8 +247,8 @@ class _Numbered(Canvas):
         for number, page in enumerate(self.pages, 1):
             self.__dict__.update(page)
             self._draw_footer(number, len(self.pages))
-            super().showPage()
-        super().save()
+            Canvas.showPage(self)  # ours holds pages back
+        return super().save()
 
     def _draw_footer(self, page, pages):
         width, base = self._pagesize[0], 9 * mm
