@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 from odoo import Command, models
 
@@ -92,6 +92,8 @@ class LibraryDemoStock(models.AbstractModel):
             }
             if receipt == newest and number % 3:
                 vals["manual_state"] = "in_processing"
+            if vals["manual_state"] != "in_processing":
+                vals["printed_at"] = library._utc(datetime.combine(on, time(13)))
             if library.code in OLD_STICKERS and on < today - timedelta(days=3 * 365):
                 vals.update(self._old_sticker(rng, library, number, on, book))
             vals_list.append(vals)

@@ -20,6 +20,7 @@ MISHAPS = (
     (VILLAGE, "damaged", 1, "Sampul lembap"),
     (VILLAGE, "in_repair", 1, "Dijilid ulang"),
 )
+WEEDED = "Rusak dan tidak dapat diperbaiki; kertas bekasnya dijual untuk kas perpustakaan."
 PACKAGE = (
     ("Hidroponik", 52000),
     ("Budi Daya Lele Dumbo secara Intensif", 46000),
@@ -47,6 +48,7 @@ class LibraryDemoStockLife(models.AbstractModel):
         self._load_package(today)
         self._load_strays()
         self._load_counts(today)
+        self._load_weeding(today)
 
     # ------------------------------------------------------------------
     # WHO AND WHAT
@@ -215,6 +217,16 @@ class LibraryDemoStockLife(models.AbstractModel):
         stranger = self._on_shelf(self._at(SCHOOL), 1, ("shelf_id.name", "=", "Rak 200"))
         helper = self._seen_by(self._user("petugas"), count)
         helper.scan([*barcodes[len(barcodes) // 3 : len(barcodes) * 2 // 3], stranger.barcode])
+
+    def _load_weeding(self, today):
+        """What the school would take out of its stock, handed in and not decided yet."""
+        library = self._at(SCHOOL)
+        weeding = library.env["library.weeding"].create(
+            {"library_id": library.id, "is_damaged": True, "reason": WEEDED}
+        )
+        weeding.action_find()
+        weeding.action_propose()
+        self._date_back(weeding, today, proposed_at=4)
 
     def _open_count(self, shelf):
         library = self._at(SCHOOL)

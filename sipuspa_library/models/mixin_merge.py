@@ -96,6 +96,8 @@ class LibraryMergeMixin(models.AbstractModel):
             ),
             log_exceptions=False,  # who comes second is retried: nothing for the log
         )
+        if not self.env.registry.ready:
+            return  # while the addon is installed its tables are nobody else's to see
         with self.env.registry.cursor() as fresh:
             came = self._merge_pointers(fresh) - self._merge_pointers(self.env.cr)
         if came:

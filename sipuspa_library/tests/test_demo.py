@@ -251,6 +251,11 @@ class TestDemo(TransactionCase):
         self.assertTrue(earlier.missing_count)
         self.assertLess(earlier.applied_at.date(), earlier.library_id._today())
 
+    def test_a_weeding_waits_for_the_supervisor(self):
+        weeding = self.seen_by("pembina", "library.weeding")
+        self.assertEqual((weeding.state, weeding.may_decide), ("proposed", True))
+        self.assertGreater(weeding.line_count, 3)
+
     def test_the_cataloguer_has_work_of_every_kind(self):
         requests = self.seen_by("pengatalog", "library.cataloguing.request")
         self.assertEqual(set(requests.mapped("state")), {"new", "question", "done"})

@@ -117,6 +117,12 @@ class Browser:
                 text="\r" if kind == "keyDown" else "",
             )
 
+    def press(self, selector):
+        """Press what ``selector`` finds first, once it is there."""
+        found = f"document.querySelector({json.dumps(selector)})"
+        self.wait(found)
+        self.evaluate(f"{found}.click()")
+
     def forget_login(self):
         self.call("Network.clearBrowserCookies")
 

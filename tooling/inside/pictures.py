@@ -5,6 +5,7 @@ import json
 import sys
 import time
 from pathlib import Path
+from typing import NamedTuple
 
 from PIL import Image
 
@@ -14,22 +15,54 @@ PHONE, LAPTOP = (360, 740), (1366, 768)
 BACKEND = (
     "document.querySelector('.o_action_manager .o_view_controller, .o_action_manager .o_form_view')"
 )
+ADD_BOOK = "document.querySelector('.o_library_add_text')"
 PAGE = "document.readyState === 'complete'"
 
 SCANS = ("A9000076", "00020000001", "00020000013", "00020000001")
 
-#: file -> (who is logged in, size, address, when it is ready, what to scan there first)
+OPEN_FIRST = ".o_data_row .o_data_cell:not(.o_list_record_selector), .o_kanban_record"
+
+
+class Picture(NamedTuple):
+    """What a picture shows: who is logged in, where, when it is there, what is scanned, then pressed."""
+
+    role: str | None
+    size: tuple
+    address: str
+    ready: str = PAGE
+    scans: tuple = ()
+    press: tuple = ()
+
+
+def backend(role, address, size=LAPTOP, **acts):
+    return Picture(role, size, address, BACKEND, **acts)
+
+
 PICTURES = {
-    "login": (None, LAPTOP, "/web/login", PAGE, ()),
-    "libraries": ("pembina", LAPTOP, "/odoo/libraries", BACKEND, ()),
-    "titles": ("pustakawan", LAPTOP, "/odoo/titles", BACKEND, ()),
-    "lend": ("pustakawan", LAPTOP, "/odoo/lend", BACKEND, SCANS),
-    "loans": ("pustakawan", LAPTOP, "/odoo/loans", BACKEND, ()),
-    "search-phone": (None, PHONE, "/library?q=bali", PAGE, ()),
-    "search": (None, LAPTOP, "/library?q=bali", PAGE, ()),
-    "title-phone": (None, PHONE, "{title}", PAGE, ()),
-    "title": (None, LAPTOP, "{title}", PAGE, ()),
-    "my-library-phone": ("siswa", PHONE, "/my/library", PAGE, ()),
+    "login": Picture(None, LAPTOP, "/web/login"),
+    "libraries": backend("pembina", "/odoo/libraries"),
+    "titles": backend("pustakawan", "/odoo/titles"),
+    "add-book": Picture(
+        "pustakawan", LAPTOP, "/odoo/add-book", ADD_BOOK, scans=("negri lima menara",)
+    ),
+    "labels": backend(
+        "pustakawan", "/odoo/receipts", press=(OPEN_FIRST, "[name=action_print_labels]")
+    ),
+    "count-phone": backend(
+        "pustakawan",
+        "/odoo/stocktakes",
+        PHONE,
+        press=(OPEN_FIRST, "[name=action_count]"),
+    ),
+    "transfer": backend("pustakawan desa", "/odoo/transfers", press=(OPEN_FIRST,)),
+    "merge": backend("pengatalog", "/odoo/duplicates", press=("[name=action_merge]",)),
+    "lend": backend("pustakawan", "/odoo/lend", scans=SCANS),
+    "loans": backend("pustakawan", "/odoo/loans"),
+    "search-phone": Picture(None, PHONE, "/library?q=bali"),
+    "search": Picture(None, LAPTOP, "/library?q=bali"),
+    "title-phone": Picture(None, PHONE, "{title}"),
+    "title": Picture(None, LAPTOP, "{title}"),
+    "my-library-phone": Picture("siswa", PHONE, "/my/library"),
 }
 LOG_IN = """
     fetch('/web/session/authenticate', {{method: 'POST', headers: {{'Content-Type': 'application/json'}},
@@ -43,30 +76,35 @@ def main():
     wanted = work["only"] or list(PICTURES)
     with Browser() as tab:
         for name in wanted:
-            role, size, address, ready, scans = PICTURES[name]
+            picture = PICTURES[name]
+            address = picture.address
             tab.forget_login()
-            tab.size(*size)
-            if role:
-                log_in(tab, work, role)
+            tab.size(*picture.size)
+            if picture.role:
+                log_in(tab, work, picture.role)
             if address == "{title}":
                 tab.open(work["url"] + "/library?q=bali")
                 address = tab.evaluate(
                     "document.querySelector('a[href*=\"/library/book/\"]').pathname"
                 )
-            tab.open(work["url"] + address, ready)
-            time.sleep(1.5 if role else 0.3)  # the web client paints after its view is there
-            for code in scans:
+            tab.open(work["url"] + address, picture.ready)
+            # the web client paints after its view is there
+            time.sleep(1.5 if picture.role else 0.3)
+            for code in picture.scans:
                 tab.type(code)
+                time.sleep(2)
+            for selector in picture.press:
+                tab.press(selector)
                 time.sleep(2)
             path = Path(work["folder"]) / f"{name}.png"
             tab.picture(path)
             shrink(path)
-            wide = tab.evaluate(f"document.documentElement.scrollWidth > {size[0]}")
+            wide = tab.evaluate(f"document.documentElement.scrollWidth > {picture.size[0]}")
             print(f"{path.name}{'  WIDER THAN THE SCREEN' if wide else ''}", flush=True)
 
 
 def log_in(tab, work, role):
-    login = next(row for row in work["logins"] if row["role"].lower().startswith(role))
+    login = next(row for row in work["logins"] if row["role"].lower() == role)
     tab.open(work["url"] + "/web/login")
     values = {"db": work["database"], "login": login["login"], "password": login["password"]}
     if not tab.evaluate(LOG_IN.format(**{key: json.dumps(value) for key, value in values.items()})):
