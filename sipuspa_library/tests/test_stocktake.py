@@ -120,6 +120,7 @@ class TestOpening(StocktakeCase):
         self.copies_a[0].shelf_id = self.shelf_1
         form = Form(self.env["library.stocktake"].with_user(self.librarian_a))
         self.assertEqual(form.expected_count, 3)
+        form.name = "Rak 1"
         count = form.save()
         self.assertFalse(count.line_ids, "a form is saved by looking away from the phone")
         form.shelf_ids.add(self.shelf_1)

@@ -162,6 +162,19 @@ export class CountAction extends Component {
 
     // -- what the template shows
 
+    get progress() {
+        const { seen, due } = this.state.tally;
+        return _t("%(seen)s of %(due)s found", { seen, due });
+    }
+
+    get onLoan() {
+        return _t("%s on loan", this.state.tally.on_loan);
+    }
+
+    get waiting() {
+        return _t("Waiting: %s", this.state.waiting);
+    }
+
     get percent() {
         const { seen, due } = this.state.tally;
         return due ? Math.min(100, Math.round((100 * seen) / due)) : 0;

@@ -31,6 +31,11 @@ const line = {
 registry.category("web_tour.tours").add("library_count", {
     steps: () => [
         {
+            content: "call it by a name",
+            trigger: ".o_field_widget[name=name] input",
+            run: "edit Semester genap",
+        },
+        {
             content: "open a count of the whole library",
             trigger: ".o_form_view button[name=action_open]",
             run: "click",
