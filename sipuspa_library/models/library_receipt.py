@@ -1,3 +1,5 @@
+from itertools import islice
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -120,37 +122,68 @@ class LibraryReceipt(models.Model):
         if made_sudo := receipts_sudo._of_request(request_id, library):
             return made_sudo.with_env(self.env)
         self._check_receivable(library, count, pasted)
-        vals = {"received_on": library._today(), **{k: v for k, v in vals.items() if v}}
+        parcel = {**vals, "book_id": book.id, "copy_count": count, "request_id": request_id}
+        return receipts_sudo._enter(library, [(parcel, pasted)], finished).with_env(self.env)
+
+    @api.model
+    def _receive_package(self, library, parcels):
+        """Receive several titles that came together: a receipt each, one range of numbers for all.
+
+        The statements it takes do not grow with the titles. In superuser mode: who may was checked
+        where the package was confirmed.
+
+        :param parcels: values of each receipt, ``book_id`` and ``copy_count`` among them
+        :return: the receipts, in order
+        """
+        library._lock_copy_numbers()
+        return self._enter(library, [(parcel, ()) for parcel in parcels], None)
+
+    def _enter(self, library, parcels, finished):
+        """Write receipts, their copies and what those cost. In superuser mode.
+
+        :param parcels: ``(values, pasted)`` of each receipt
+        """
         finished = not library.processes_in_steps if finished is None else finished
-        copies = [
-            {
-                "library_id": library.id,
-                "book_id": book.id,
-                "barcode": row and row.barcode,
-                "accession_number": row and row.accession,
-                "manual_state": False if finished else "in_processing",
-                **{name: vals[name] for name in COPY_FIELDS if name in vals},
-            }
-            for row in pasted or [None] * count
+        base = {"library_id": library.id, "received_on": library._today()}
+        receipts, copies = [], []
+        for vals, pasted in parcels:
+            vals = {**base, **{name: value for name, value in vals.items() if value}}
+            receipts.append({name: value for name, value in vals.items() if name in self._fields})
+            copies.append(
+                [
+                    {
+                        **{name: vals[name] for name in COPY_FIELDS if name in vals},
+                        "library_id": library.id,
+                        "book_id": vals["book_id"],
+                        "barcode": row and row.barcode,
+                        "accession_number": row and row.accession,
+                        "manual_state": False if finished else "in_processing",
+                    }
+                    for row in pasted or [None] * vals["copy_count"]
+                ]
+            )
+        self._number(library, receipts, copies)
+        receipts_sudo = self.create(receipts)
+        self.env["library.copy"].create(
+            [
+                {**copy_vals, "receipt_id": receipt.id}
+                for receipt, rows in zip(receipts_sudo, copies, strict=True)
+                for copy_vals in rows
+            ]
+        )
+        receipts_sudo._note_acquisition()
+        return receipts_sudo
+
+    def _number(self, library, receipts, copies):
+        """Number the copies in one range, and note in each receipt the numbers that are its own."""
+        wanting = [
+            sum(not (row["barcode"] and row["accession_number"]) for row in rows) for rows in copies
         ]
-        copies_sudo = self.env["library.copy"].sudo()
-        taken = copies_sudo._number(copies).get(library.id) or [0]
-        receipt_sudo = receipts_sudo.create(
-            {
-                "library_id": library.id,
-                "book_id": book.id,
-                "copy_count": count,
-                "first_number": taken[0],
-                "last_number": taken[-1],
-                "request_id": request_id,
-                **{name: value for name, value in vals.items() if name in self._fields},
-            }
-        )
-        copies_sudo = copies_sudo.create(
-            [{**copy_vals, "receipt_id": receipt_sudo.id} for copy_vals in copies]
-        )
-        receipt_sudo._note_acquisition(copies_sudo)
-        return receipt_sudo.with_env(self.env)
+        every = [row for rows in copies for row in rows]
+        taken = iter(self.env["library.copy"]._number(every).get(library.id) or ())
+        for receipt, count in zip(receipts, wanting, strict=True):
+            own = list(islice(taken, count)) or [0]
+            receipt.update(first_number=own[0], last_number=own[-1])
 
     @api.model
     def _of_request(self, request_id, library):
@@ -162,19 +195,19 @@ class LibraryReceipt(models.Model):
             raise UserError(self.env._("This request was used for something else. Start again."))
         return made
 
-    def _note_acquisition(self, copies):
+    def _note_acquisition(self):
         """Note what the copies cost and where they came from, where anything is known of it."""
-        known = {name: self[name] for name in ACQUISITION_FIELDS if self[name]}
-        if known:
+        rows = []
+        for receipt in self:
+            known = {name: receipt[name] for name in ACQUISITION_FIELDS if receipt[name]}
             common = {
-                "library_id": self.library_id.id,
-                "received_on": self.received_on,
-                "currency_id": self.currency_id.id,
+                "library_id": receipt.library_id.id,
+                "received_on": receipt.received_on,
+                "currency_id": receipt.currency_id.id,
                 **known,
             }
-            self.env["library.copy.acquisition"].create(
-                [{**common, "copy_id": copy.id} for copy in copies]
-            )
+            rows += [{**common, "copy_id": copy.id} for copy in receipt.copy_ids if known]
+        self.env["library.copy.acquisition"].create(rows)
 
     def _check_receivable(self, library, count, pasted):
         if not 1 <= count <= MAX_COPIES:

@@ -131,7 +131,8 @@ class LibraryTransfer(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(self.env))
         for transfer in self:
             name = transfer.number or kinds.get(transfer.kind)
-            transfer.display_name = f"{name} → {transfer.to_library_id.name}"
+            parts = (name, transfer.to_library_id.name)
+            transfer.display_name = " → ".join(filter(None, parts))
 
     @api.depends("line_ids.pieces", "line_ids.arrived_pieces", "line_ids.state")
     def _compute_counts(self):

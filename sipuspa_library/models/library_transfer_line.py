@@ -27,9 +27,7 @@ class LibraryTransferLine(models.Model):
     _order = "transfer_id desc, id"
     _rec_name = "book_id"
     _rec_names_search = ["book_id.name", "barcode", "accession_number"]
-    _verb_fields = frozenset(
-        {"state", "barcode", "accession_number", "arrived_at", "made_copy_ids"}
-    )
+    _verb_fields = frozenset({"state", "barcode", "accession_number", "arrived_at", "made_count"})
     _counting_fields = frozenset({"arrived_pieces", "receipt_note"})
 
     transfer_id = fields.Many2one(
@@ -72,12 +70,21 @@ class LibraryTransferLine(models.Model):
     accession_number = fields.Char(readonly=True, copy=False)
     arrived_at = fields.Datetime(readonly=True, copy=False)
     receipt_note = fields.Char(help="What the receiver noticed, e.g. a torn cover.")
+    receipt_ids = fields.One2many(
+        comodel_name="library.receipt",
+        inverse_name="transfer_line_id",
+        string="Receipts",
+        readonly=True,
+        groups="sipuspa_library.group_librarian",
+    )
     made_copy_ids = fields.Many2many(
         comodel_name="library.copy",
-        relation="library_transfer_line_made_rel",
         string="Copies Made",
-        readonly=True,
-        copy=False,
+        compute="_compute_made_copy_ids",
+        compute_sudo=True,  # a receipt is its library's own, copies are everybody's to see
+    )
+    made_count = fields.Integer(
+        readonly=True, copy=False, help="Pieces received as copies, also those undone since."
     )
 
     _on_the_way_unique = models.UniqueIndex(
@@ -102,6 +109,11 @@ class LibraryTransferLine(models.Model):
     def _compute_book_id(self):
         for line in self:
             line.book_id = line.copy_id.book_id or line.book_id
+
+    @api.depends("receipt_ids.copy_ids")
+    def _compute_made_copy_ids(self):
+        for line in self:
+            line.made_copy_ids = line.receipt_ids.copy_ids
 
     @api.depends("book_id.name", "barcode")
     def _compute_display_name(self):
@@ -192,7 +204,14 @@ class LibraryTransferLine(models.Model):
             counted = min(max(line.arrived_pieces + step, 0), line.pieces)
             line.write({"arrived_pieces": counted})
 
-    def _as_text(self):
-        """Return how a sentence calls this line."""
-        self.ensure_one()
-        return self.display_name
+
+class LibraryReceipt(models.Model):
+    _inherit = "library.receipt"
+
+    transfer_line_id = fields.Many2one(
+        comodel_name="library.transfer.line",
+        string="Came by Transfer",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="restrict",
+    )

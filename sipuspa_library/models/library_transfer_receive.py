@@ -237,13 +237,21 @@ class LibraryTransferLine(models.Model):
 
     def _book_in_package(self, _copies, library):
         """Receive the pieces that arrived and are no copies yet; a receipt a title, as everywhere."""
-        for line in self:
-            count = line.arrived_pieces - len(line.made_copy_ids)
-            if count:
-                receipt = self.env["library.receipt"]._receive(
-                    library, line.book_id, count, **line._origin_vals()
-                )
-                line.made_copy_ids |= receipt.copy_ids
+        fresh = self.filtered(lambda line: line.arrived_pieces > line.made_count)
+        self.env["library.receipt"]._receive_package(
+            library,
+            [
+                {
+                    **line._origin_vals(),
+                    "transfer_line_id": line.id,
+                    "book_id": line.book_id.id,
+                    "copy_count": line.arrived_pieces - line.made_count,
+                }
+                for line in fresh
+            ],
+        )
+        for line in fresh:
+            line.made_count = line.arrived_pieces
 
     def _origin_vals(self):
         """Return how what a line brought in stands in the receiver's register."""

@@ -122,6 +122,16 @@ class TestTable(BaseCase):
         self.assertIn("45.000", page)
         self.assertNotIn("50.000", page)
 
+    def test_signatures_never_stand_on_a_page_without_rows(self):
+        for count in range(20, 60):
+            document = Document("DAFTAR", words=WORDS)
+            document.table(self.columns, [(n, f"Judul-{n}", 1, None) for n in range(count)])
+            document.signatures(Signature("Kepala"), Signature("Penerima"))
+            found = pages(document)
+            with self.subTest(count=count):
+                self.assertIn("Judul-", found[-1])
+                self.assertEqual(sum(page.count("Judul-") for page in found), count)
+
     def test_a_row_taller_than_a_page_is_cut_not_an_error(self):
         self.assertTrue(self.table([(1, "kata " * 5000, 1, None)]))
 

@@ -39,6 +39,7 @@ __all__ = ["Column", "Document", "Letterhead", "Row", "Signature", "Words"]
 PAPERS = {"a4": (210 * mm, 297 * mm), "f4": (215 * mm, 330 * mm)}
 LEFT, RIGHT, TOP, BOTTOM = 20 * mm, 15 * mm, 12 * mm, 18 * mm
 LOGO = 20 * mm
+SIGNATURES = 58 * mm  # what signatures take, with the space before them
 # Odoo ships it for its own letterheads; it holds every letter of Latin script, also of Old Javanese
 FONTS = {
     "Paper": "Roboto-Regular.ttf",
@@ -210,6 +211,8 @@ class Document:
         block = Grid(
             [cells], colWidths=[wide] * len(cells), style=[("VALIGN", (0, 0), (-1, -1), "TOP")]
         )
+        if len(self.story) > 1 and isinstance(self.story[-2], Table):
+            self.story[-2].setting.tail = SIGNATURES
         self.story += [Spacer(0, 5 * mm), KeepTogether([block])]
 
     # -- out

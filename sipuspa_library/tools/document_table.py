@@ -10,13 +10,14 @@ from functools import lru_cache
 
 from reportlab.lib.units import mm
 from reportlab.pdfbase import pdfmetrics
-from reportlab.platypus import Flowable
+from reportlab.platypus import Flowable, PageBreak
 
 PADDING = 2.2  # points between the text of a cell and its lines
 RULE = 0.4
 GREY = 0.9
 CHECKBOX = 8
 MOST_LINES = 24  # of one cell: a row must fit on a page
+LAST_ROWS = 3  # go over to the page of the signatures
 
 
 @dataclass(frozen=True)
@@ -125,6 +126,7 @@ class _Setting:
         self.columns, self.rows, self.face, self.words = columns, rows, face, words
         self.has_totals = any(column.total for column in columns)
         self.laid_for = None
+        self.tail = 0  # points that what follows the table takes, where some rows shall go with it
 
     def lay(self, available):
         """Measure header and rows for a frame ``available`` points wide; once."""
@@ -196,16 +198,27 @@ class Table(Flowable):
 
     # -- asked by Platypus
 
-    def wrap(self, available_width, _available_height):
+    def wrap(self, available_width, available_height):
         self.setting.lay(available_width)
         body = sum(laid.height for laid in self.setting.laid[self.start : self.stop])
         self.width = sum(self.setting.widths)
         self.height = self.setting.header.height + body + self._foot_height()
-        return self.width, self.height
+        # too high is what Platypus is told to have it split
+        alone = self._leaves_tail_alone(available_height)
+        return self.width, available_height + 1 if alone else self.height
+
+    def _leaves_tail_alone(self, available_height):
+        """Tell whether the table ends here, but what follows it would stand on a page by itself."""
+        left = available_height - self.height
+        ends = self.stop == len(self.setting.rows) and self.stop - self.start > LAST_ROWS
+        return ends and 0 <= left < self.setting.tail
 
     def split(self, available_width, available_height):
         """Return the part that fits with its header and totals, and the rest; nothing if none fits."""
         self.setting.lay(available_width)
+        if self._leaves_tail_alone(available_height):
+            first, last = self._parted(self.stop - LAST_ROWS)
+            return [first, PageBreak(), last]
         room = available_height - self.setting.header.height - self._most_foot_height()
         stop = self.start
         while stop < self.stop and self.setting.laid[stop].height <= room:
@@ -213,6 +226,9 @@ class Table(Flowable):
             stop += 1
         if stop == self.start:
             return []
+        return self._parted(stop)
+
+    def _parted(self, stop):
         return [Table(self.setting, self.start, stop), Table(self.setting, stop, self.stop)]
 
     def draw(self):
