@@ -6,9 +6,9 @@ from odoo.service.model import call_kw, get_public_method
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
+from .access_case import MatrixCase
 from .access_matrix import METHODS, ROUTES, table
 from .common import PHOTO
-from .test_access_matrix import MatrixCase
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
 OURS = "odoo.addons.sipuspa_library."

@@ -1,0 +1,363 @@
+"""Rows of every model of ours, for the tests that try every right on every one of them."""
+
+from typing import NamedTuple
+
+from odoo import Command, models
+
+from .access_case import MatrixCase
+from .access_matrix import rights_of_models
+from .common import PHOTO
+
+
+class Sample(NamedTuple):
+    """A row, what to write to it, the values of another one like it, and one that could be deleted."""
+
+    row: models.Model
+    change: dict
+    another: dict
+    spare: models.Model | None = None
+
+
+class SampleCase(MatrixCase):
+    """A row of every model of ours: one of school A and one of school B, or one of nobody's."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.samples = {
+            model: cls._shared_samples(model) for model in rights_of_models()
+        } | cls._samples_of_libraries()
+        cls.env.flush_all()
+
+    @classmethod
+    def _shared_samples(cls, model):
+        """Return the sample of a model whose rows belong to no library."""
+        make = {
+            "library.region": {"name": "Desa", "code": "98.01.01.2001", "level": "village"},
+            "library.type": {"name": "Jenis", "code": "jenis"},
+            "library.collection.type": {"name": "Koleksi", "code": "koleksi"},
+            "library.member.category": {"name": "Kategori", "code": "kategori"},
+            "library.visit.purpose": {"name": "Tujuan", "code": "tujuan"},
+            "library.check": {"name": "Cek", "number": 9001},
+            "library.classification": {"name": "Kelas", "number": "294.5999"},
+            "library.author": {"name": "Pengarang Uji"},
+            "library.subject": {"name": "Subjek Uji"},
+        }.get(model)
+        if make is None:
+            return []
+        code = "98.01.01.2002" if model == "library.region" else "lain"
+        unique = {"code": code, "number": 9002, "name": "Satu Lagi"}
+        another = {**make, **{name: unique[name] for name in unique if name in make}}
+        return [Sample(cls.env[model].create(make), {"name": "Lain"}, another)]
+
+    @classmethod
+    def _samples_of_libraries(cls):
+        """Return the samples of the models whose rows belong to a library: of A, then of B."""
+        in_a = {
+            **cls._samples_of(cls.school_a, cls.pupil_a, cls.copies_a, cls.librarian_a),
+            **cls._samples_of_gifts(cls.school_a, cls.pupil_a),
+            **cls._samples_of_wizards(cls.school_a, cls.librarian_a, cls.users["supervisor"]),
+        }
+        in_b = {
+            **cls._samples_of(cls.school_b, cls.pupil_b, cls.copies_b, cls.librarian_b),
+            **cls._samples_of_gifts(cls.school_b, cls.pupil_b),
+            **cls._samples_of_wizards(cls.school_b, cls.librarian_b, cls.supervisor),
+        }
+        return {model: [in_a[model], in_b[model]] for model in in_a}
+
+    @classmethod
+    def _samples_of_wizards(cls, library, librarian, supervisor):
+        own = {"library_id": library.id}
+        env, office = cls.env(user=librarian), cls.env(user=supervisor)
+        form = env["library.desk.form"].create(own)
+        form.action_scan("nothing", "matrix")
+        received = {**own, "book_id": cls.book.id}
+        asked = {"card_number": "A1", "reason": "x"}
+        local = env["library.book.local"].search([("library_id", "=", library.id)])
+        cataloguer = env["library.proposal.decline"].with_user(cls.cataloguer)
+        line = {"form_id": form.id, "tone": "info", "heading": "x"}
+        titles = cls.env["library.book"].create([{"name": "Satu", **own}, {"name": "Dua", **own}])
+        merged = {"model": "library.book", "kept_id": titles[0].id, "other_id": titles[1].id}
+        merge = env["library.merge.form"].create(merged)
+        field = {"form_id": merge.id, "field_name": "year"}
+        decided = {"weeding_id": env["library.weeding"].create(own).id}
+        return {
+            "library.merge.form": Sample(merge, {"kept_id": titles[1].id}, merged),
+            "library.merge.form.line": Sample(merge.line_ids[0], {"take_other": True}, field),
+            "library.desk.form": Sample(form, {"reason": "x"}, own),
+            "library.desk.form.line": Sample(form.line_ids, {"heading": "x"}, line),
+            "library.copy.change": Sample(
+                env["library.copy.change"].create({"state": "lost"}), {"reason": "x"}, {}
+            ),
+            "library.copy.receive": Sample(
+                env["library.copy.receive"].create(received), {"copy_count": 2}, received
+            ),
+            "library.label.print": Sample(
+                env["library.label.print"].create(own), {"start": 2}, own
+            ),
+            "library.transfer.add": Sample(
+                env["library.transfer.add"].create(own), {"due_back": "2099-01-01"}, own
+            ),
+            "library.distribution.add": Sample(
+                env["library.distribution.add"].create(own), {"pieces": 2}, own
+            ),
+            "library.register.print": Sample(
+                env["library.register.print"].create(own), {"paper": "a4"}, own
+            ),
+            "library.proposal.decline": Sample(
+                cataloguer.create({"local_ids": local.ids, "answer": "x"}),
+                {"answer": "y"},
+                {"local_ids": local.ids, "answer": "x"},
+            ),
+            "library.weeding.decision": Sample(
+                office["library.weeding.decision"].create(decided), {"remark": "x"}, decided
+            ),
+            "library.grant.request": Sample(
+                office["library.grant.request"].create(asked), {"reason": "y"}, asked
+            ),
+        }
+
+    @classmethod
+    def _samples_of(cls, library, membership, copies, librarian):
+        env, own = cls.env, {"library_id": library.id}
+        member = membership.member_id
+        desk = env["library.desk"].with_user(librarian)
+        [answer] = desk.lend(membership.id, copies[0].ids, "matrix", f"lend {library.id}")
+        bought = {**own, "source_name": "Donatur"}
+        title = env["library.book"].create({"name": f"Milik {library.name}", **own})
+        sheets = env["library.label.sheet"].search([("library_id", "=", False)], limit=2)
+        grants = env["library.grant"]
+        grants.with_user(cls.supervisor).open_person(membership.card_number, "A parent asks")
+        new_library = {
+            "name": "Baru",
+            "code": f"{library.code}-2",
+            "type_id": library.type_id.id,
+            "region_id": library.region_id.id,
+        }
+        empty = env["library.library"].create({**new_library, "code": f"{library.code}-3"})
+        count = env["library.stocktake"].with_user(librarian).create(own)
+        count.action_open()
+        count.scan([copies[0].barcode])
+        weeding = env["library.weeding"].create(own)
+        weeded = {"weeding_id": weeding.id, "copy_id": copies[0].id}
+        passing = cls._membership(library, "Orang Lewat")
+        beyond = cls._library("Tujuan", f"{library.code}-4", "smp", cls.district_2)
+        sent = {**own, "to_library_id": beyond.id, "kind": "ownership"}
+        transfer = env["library.transfer"].create(sent)
+        listed = {"transfer_id": transfer.id}
+        given = env["library.distribution"].create({**own, "name": "Hibah"})
+        gift = {"distribution_id": given.id}
+        at_village = cls._membership(cls.village, "Orang Desa")
+        pair = env["library.book"].create([{"name": "Satu", **own}, {"name": "Dua", **own}])
+        low_high = {"book_low_id": pair[0].id, "book_high_id": pair[1].id}
+        merge_of = {"model": "library.book", "kept_id": pair[0].id, "kept_name": "Satu"}
+        gone = env["library.book"].create({"name": "Tiga", **own}).with_user(librarian)
+        return {
+            "library.duplicate": Sample(
+                env["library.duplicate"].create({**low_high, "score": 0.9}),
+                {"state": "different"},
+                {**low_high, "book_high_id": title.id + 10**6, "score": 0.9},
+            ),
+            "library.merge": Sample(
+                pair[0].with_user(librarian)._merge(gone).sudo(False).with_env(env),
+                {"kept_name": "Lain"},
+                {**merge_of, "merged_names": "Tiga"},
+            ),
+            "library.library": Sample(library, {"address": "Jalan Baru"}, new_library, empty),
+            "library.profile": Sample(
+                env["library.profile"].search([("library_id", "=", library.id)]),
+                {"head_name": "Kepala"},
+                {**own},
+            ),
+            "library.opening": Sample(
+                library.opening_ids[0],
+                {"hour_to": 13},
+                {**own, "weekday": "6", "hour_from": 8, "hour_to": 9},
+            ),
+            "library.closure": cls._twice(
+                "library.closure",
+                {**own, "name": "Libur", "date_from": "2026-01-01", "date_to": "2026-01-02"},
+                {"name": "Rapat"},
+            ),
+            "library.policy": Sample(
+                env["library.policy"].create({**own, "loan_days": 5}),
+                {"loan_days": 6},
+                {
+                    **own,
+                    "loan_days": 5,
+                    "category_id": env.ref("sipuspa_library.member_category_pupil").id,
+                },
+            ),
+            "library.assignment": Sample(
+                librarian.library_assignment_ids,
+                {"date_to": "2099-01-01"},
+                {**own, "user_id": cls.employee.id},
+            ),
+            "library.grant": Sample(
+                grants.search([("member_id", "=", member.id)]),
+                {"reason": "Lain"},
+                {
+                    "member_id": member.id,
+                    "user_id": cls.employee.id,
+                    "reason": "x",
+                    "granted_at": "2026-01-01",
+                    "expires_at": "2099-01-01",
+                },
+            ),
+            "library.book": Sample(title, {"subtitle": "Baru"}, {"name": "Lain"}),
+            "library.book.contributor": Sample(
+                env["library.book.contributor"].create(
+                    {"book_id": title.id, "author_id": cls._author("Andrea Hirata").id}
+                ),
+                {"role": "editor"},
+                {"book_id": title.id, "author_id": cls._author("Pengarang Lain").id},
+            ),
+            "library.book.identifier": Sample(
+                env["library.book.identifier"].create({"book_id": title.id, "value": "9793062797"}),
+                {"note": "Jilid 2"},
+                {"book_id": title.id, "value": "9799731232"},
+            ),
+            "library.book.local": Sample(
+                env["library.book.local"].create({**own, "book_id": cls.book.id}),
+                {"call_number": "F HIR", "year": "2005"},
+                {**own, "book_id": title.id},
+            ),
+            "library.holding": Sample(
+                env["library.holding"].search([("library_id", "=", library.id)], limit=1),
+                {"copy_count": 99},
+                {**own, "book_id": title.id, "copy_count": 9},
+            ),
+            "library.shelf": Sample(
+                env["library.shelf"].create({**own, "name": "Rak 1"}),
+                {"room": "Ruang Baca"},
+                {**own, "name": "Rak 2"},
+            ),
+            "library.copy": Sample(
+                copies[-1], {"note": "Sampul lepas"}, {**own, "book_id": cls.book.id}
+            ),
+            "library.receipt": Sample(
+                env["library.receipt"]._receive(library, cls.book, 1),
+                {"invoice": "1"},
+                {**own, "book_id": cls.book.id, "received_on": "2026-01-01", "copy_count": 1},
+            ),
+            "library.label.sheet": cls._twice(
+                "library.label.sheet", {**own, "name": "Stiker"}, {"note": "Diukur"}
+            ),
+            "library.label.setting": Sample(
+                env["library.label.setting"].create({**own, "sheet_id": sheets[0].id}),
+                {"offset_x": 1},
+                {**own, "sheet_id": sheets[1].id},
+            ),
+            "library.copy.acquisition": Sample(
+                env["library.copy.acquisition"].create({**bought, "copy_id": copies[0].id}),
+                {"invoice": "1"},
+                {**bought, "copy_id": copies[1].id},
+            ),
+            "library.cataloguing.request": Sample(
+                env["library.cataloguing.request"]
+                .with_user(librarian)
+                .create({**own, "name": "Tidak terbaca", "photo_cover": PHOTO}),
+                {"note": "Huruf Jawa"},
+                {**own, "name": "Lain", "photo_cover": PHOTO},
+            ),
+            "library.member": Sample(
+                member,
+                {"nickname": "Uji"},
+                {"name": "Baru", "membership_ids": [Command.create(own)]},
+                passing.member_id,
+            ),
+            # another: of a person whom this library does not know
+            "library.membership": Sample(
+                membership,
+                {"class_name": "IX-A"},
+                {**own, "member_id": at_village.member_id.id},
+                passing,
+            ),
+            "library.loan": Sample(
+                env["library.loan"].browse(answer["loan_id"]),
+                {"due_date": "2099-01-01"},
+                {
+                    **own,
+                    "copy_id": copies[1].id,
+                    "book_id": cls.book.id,
+                    "membership_id": membership.id,
+                    "member_id": member.id,
+                    "lent_at": "2026-01-01",
+                    "due_date": "2026-01-09",
+                },
+            ),
+            "library.transfer": Sample(transfer, {"note": "x"}, sent),
+            "library.transfer.line": Sample(
+                env["library.transfer.line"].create({**listed, "copy_id": copies[0].id}),
+                {"price": 5},
+                {**listed, "copy_id": copies[1].id},
+            ),
+            "library.distribution": Sample(
+                given,
+                {"note": "x"},
+                {**own, "name": "Hibah lain"},
+                env["library.distribution"].create({**own, "name": "Hibah ketiga"}),
+            ),
+            "library.distribution.line": Sample(
+                env["library.distribution.line"].create({**gift, "book_id": cls.book.id}),
+                {"pieces": 5},
+                {**gift, "book_id": title.id},
+            ),
+            "library.visit": cls._twice("library.visit", own, {"group_name": "Kelas"}),
+            "library.stocktake": Sample(
+                count, {"note": "Rak 3 dicat"}, own, env["library.stocktake"].create(own)
+            ),
+            "library.stocktake.line": Sample(
+                count.line_ids[0],
+                {"result": "found"},
+                {**own, "stocktake_id": count.id, "code": "x", "result": "missing"},
+            ),
+            "library.weeding": Sample(
+                weeding, {"reason": "Usang"}, own, env["library.weeding"].create(own)
+            ),
+            "library.weeding.line": Sample(
+                env["library.weeding.line"].create(weeded),
+                {"why": "Usang"},
+                {**weeded, "copy_id": copies[1].id},
+            ),
+            "library.event": Sample(
+                env["library.event"].search([("library_id", "=", library.id)], limit=1),
+                {"reason": "x"},
+                {**own, "device": "d", "request_id": "r", "line": 0, "verb": "lend"},
+            ),
+        }
+
+    @classmethod
+    def _samples_of_gifts(cls, library, membership):
+        """Return samples of what a library is given, is asked for and takes."""
+        env, own = cls.env, {"library_id": library.id}
+        donors, donations = env["library.donor"], env["library.donation"]
+        donor, other = donors.create([{**own, "name": "Ibu Sari"}, {**own, "name": "Pak Gede"}])
+        given = {**own, "donor_id": donor.id}
+        donation = donations.create(given)
+        line = {"donation_id": donation.id, "name": "Bumi Manusia"}
+        magazine, paper = env["library.periodical"].create(
+            [{**own, "name": "Bobo"}, {**own, "name": "Bali Post"}]
+        )
+        issue = {"periodical_id": magazine.id, "number": "12"}
+        wish = {**own, "membership_id": membership.id, "name": "Arok Dedes"}
+        return {
+            "library.suggestion": Sample(
+                env["library.suggestion"].create(wish), {"answer": "Ya"}, {**own, "name": "Lain"}
+            ),
+            "library.donor": Sample(donor, {"note": "x"}, {**own, "name": "Lain"}, other),
+            "library.donation": cls._twice("library.donation", given, {"note": "x"}),
+            "library.donation.line": Sample(
+                env["library.donation.line"].create(line), {"piece_count": 2}, line
+            ),
+            "library.periodical": Sample(magazine, {"publisher": "x"}, {**own, "name": "x"}, paper),
+            "library.periodical.issue": Sample(
+                env["library.periodical.issue"].create(issue),
+                {"note": "x"},
+                {**issue, "number": "13"},
+            ),
+        }
+
+    @classmethod
+    def _twice(cls, model, vals, change):
+        return Sample(cls.env[model].create(vals), change, vals)
