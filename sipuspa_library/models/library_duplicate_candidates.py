@@ -10,7 +10,7 @@ from .mixin_search_column import FUNCTIONS
 # word of an author's name. Words that many titles share and volumes count for nothing.
 TITLE_KEYS = r"""
     CREATE OR REPLACE FUNCTION public.sipuspa_title_keys(title text, subtitle text, authors text)
-    RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+    RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE SET jit = off AS $$
         WITH typed (text) AS (VALUES (title), (title || ' ' || subtitle)),
         word AS (
             SELECT DISTINCT text, regexp_replace(translate(word, 'y', 'j'), '(.)\1+', '\1', 'g') AS word
