@@ -155,33 +155,48 @@ class LibraryDuplicate(models.Model):
 
     @api.model
     def _close(self, kept, losers):
-        """Note that titles are merged; what was judged different from one is so from the other."""
+        """Note that titles are merged; what was judged different from one is so from the other.
+
+        What follows in this way has nobody who decided it.
+        """
         both = (kept | losers).ids
         self.search([("book_low_id", "in", both), ("book_high_id", "in", both)]).write(
             {"state": "merged", "decided_by_id": self.env.uid}
         )
-        judged = self.search(
-            [
-                ("state", "=", "different"),
-                "|",
-                ("book_low_id", "in", losers.ids),
-                ("book_high_id", "in", losers.ids),
-            ]
-        )
-        others = (judged.book_low_id | judged.book_high_id) - losers - kept
+        others = self._judged_different(losers) - kept
         self._keep_pairs([(kept.id, other.id, 0, (), "different") for other in others])
 
     @api.model
-    def _reopen(self, books):
-        """Put the pairs of titles back on the list whose merge was undone."""
-        pairs = self.search(
+    def _judged_different(self, books):
+        """Return the titles that were judged different from one of ``books``."""
+        judged = self.search([("state", "=", "different"), *self._domain_of(books)])
+        return (judged.book_low_id | judged.book_high_id) - books
+
+    @api.model
+    def _domain_of(self, books):
+        return ["|", ("book_low_id", "in", books.ids), ("book_high_id", "in", books.ids)]
+
+    @api.model
+    def _reopen(self, kept, losers):
+        """Put the pairs of titles back on the list whose merge was undone, and look for others anew.
+
+        What followed for ``kept`` from a judgement on ``losers`` is forgotten.
+        """
+        both = (kept | losers).ids
+        self.search(
+            [("state", "=", "merged"), ("book_low_id", "in", both), ("book_high_id", "in", both)]
+        ).write({"state": "open", "decided_by_id": False})
+        others = self._judged_different(losers) - kept
+        self.search(
             [
-                ("state", "=", "merged"),
-                ("book_low_id", "in", books.ids),
-                ("book_high_id", "in", books.ids),
+                ("state", "=", "different"),
+                ("decided_by_id", "=", False),
+                "|",
+                *("&", ("book_low_id", "=", kept.id), ("book_high_id", "in", others.ids)),
+                *("&", ("book_high_id", "=", kept.id), ("book_low_id", "in", others.ids)),
             ]
-        )
-        pairs.write({"state": "open", "decided_by_id": False})
+        ).unlink()
+        self._find(both)
 
     # ------------------------------------------------------------------
     # FINDING
@@ -239,14 +254,8 @@ class LibraryDuplicate(models.Model):
             compared once
         """
         pairs = {tuple(sorted(pair)) for pair in self._candidates(ids, since)}
-        asked = self.search(
-            [
-                ("state", "=", "open"),
-                "|",
-                ("book_low_id", "in", ids),
-                ("book_high_id", "in", ids),
-            ]
-        )
+        books = self.env["library.book"].browse(ids)
+        asked = self.search([("state", "=", "open"), *self._domain_of(books)])
         known = {(pair.book_low_id.id, pair.book_high_id.id): pair for pair in asked}
         records = self._records({book for pair in {*pairs, *known} for book in pair})
         likely, gone = [], self.browse()

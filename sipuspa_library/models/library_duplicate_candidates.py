@@ -13,7 +13,8 @@ TITLE_KEYS = r"""
     RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE SET jit = off AS $$
         WITH typed (text) AS (VALUES (title), (title || ' ' || subtitle)),
         word AS (
-            SELECT DISTINCT text, regexp_replace(translate(word, 'y', 'j'), '(.)\1+', '\1', 'g') AS word
+            SELECT DISTINCT text,
+                   left(regexp_replace(translate(word, 'y', 'j'), '(.)\1+', '\1', 'g'), 60) AS word
               FROM typed, regexp_split_to_table(public.sipuspa_fold(text), '[^[:alnum:]]+') word
              WHERE length(word) > 2 AND word !~ '[0-9]|^[ivx]+$' AND word <> ALL (
                    '{dan,yang,untuk,dengan,dalam,pada,oleh,bagi,atau,serta,dari,edisi,revisi,cetakan,jilid,
@@ -22,11 +23,12 @@ TITLE_KEYS = r"""
             SELECT text, word, row_number() OVER (PARTITION BY text ORDER BY length(word) DESC, word) AS nth
               FROM word),
         name AS (
-            SELECT (SELECT word FROM regexp_split_to_table(public.sipuspa_fold(piece), '[^[:alnum:]]+') word
+            SELECT (SELECT left(word, 60)
+                      FROM regexp_split_to_table(public.sipuspa_fold(piece), '[^[:alnum:]]+') word
                      ORDER BY length(word) DESC, word LIMIT 1) AS name
               FROM regexp_split_to_table(authors, '[;,]') WITH ORDINALITY AS pieces (piece, nth)
              WHERE nth <= 4)
-        SELECT COALESCE(array_agg(DISTINCT key), ARRAY['=' || public.sipuspa_fold(title)]) FROM (
+        SELECT COALESCE(array_agg(DISTINCT key), ARRAY['=' || left(public.sipuspa_fold(title), 60)]) FROM (
             SELECT LEAST(one.word, other.word) || '+' || GREATEST(one.word, other.word) AS key
               FROM long one JOIN long other ON other.text = one.text AND one.nth < other.nth
              WHERE other.nth <= 3
@@ -128,17 +130,10 @@ class LibraryBook(models.Model):
 
     def write(self, vals):
         result = super().write(vals)
-        if vals.get("active") is False:
+        if "active" in vals and not vals["active"]:
             # whoever may archive a title may have it off the list
             pairs_sudo = self.env["library.duplicate"].sudo()
-            pairs_sudo.search(
-                [
-                    ("state", "=", "open"),
-                    "|",
-                    ("book_low_id", "in", self.ids),
-                    ("book_high_id", "in", self.ids),
-                ]
-            ).unlink()
+            pairs_sudo.search([("state", "=", "open"), *pairs_sudo._domain_of(self)]).unlink()
         return result
 
     def action_find_duplicates(self):

@@ -140,7 +140,9 @@ class LibraryMerge(models.Model):
         put_back(env, changes["rows"], changes["pairs"], self.kept_id)
         env.invalidate_all(flush=False)
         copies_sudo._note_merge(told)
-        env["library.duplicate"].sudo()._reopen(rows_sudo)
+        if self.model == "library.book":
+            kept_sudo = rows_sudo.browse(self.kept_id)
+            env["library.duplicate"].sudo()._reopen(kept_sudo, rows_sudo - kept_sudo)
         merge_sudo.write({"undone_at": fields.Datetime.now(), "undone_by_id": env.uid})
 
     def _refuse_if_changed(self, changes):
@@ -186,10 +188,15 @@ class LibraryMerge(models.Model):
             yield kept.display_name
 
     def _label(self, table, column=None):
-        """Return the words for a table and a column of it."""
+        """Return the words for a table and a column of it; of pairs, for the model that has the field."""
         for name, model in self.env.registry.items():
-            if model._table == table and not model._abstract:
+            relations = {
+                field.relation: field
+                for field in model._fields.values()
+                if field.type == "many2many" and field.store
+            }
+            if (model._table == table or table in relations) and not model._abstract:
                 label = self.env["ir.model"]._get(name).name
-                field = model._fields.get(column)
+                field = model._fields.get(column) or relations.get(table)
                 return f"{label} ({field._description_string(self.env)})" if field else label
         return table

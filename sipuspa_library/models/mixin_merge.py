@@ -59,18 +59,25 @@ class LibraryMergeMixin(models.AbstractModel):
         rows._check_may_merge()
         if not losers or self in losers:
             raise UserError(env._("Choose two different ones to merge."))
-        for row in rows.filtered(lambda row: not row.active):
-            if row.merged_into_id:
-                raise UserError(
-                    env._(
-                        "“%(gone)s” has been merged into “%(kept)s” already.",
-                        gone=row.display_name,
-                        kept=row.merged_into_id.display_name,
-                    )
-                )
+        rows._refuse_merged()
+        if archived := rows.filtered(lambda row: not row.active):
+            name = archived[0].display_name
+            raise UserError(env._("“%s” is archived. Bring it back before you merge it.", name))
+
+    def _refuse_merged(self):
+        for row in self.filtered("merged_into_id"):
             raise UserError(
-                env._("“%s” is archived. Bring it back before you merge it.", row.display_name)
+                self.env._(
+                    "“%(gone)s” has been merged into “%(kept)s” already.",
+                    gone=row.display_name,
+                    kept=row.merged_into_id.display_name,
+                )
             )
+
+    def write(self, vals):
+        if vals.get("active"):  # only the undo brings back a row with all that was its
+            self._refuse_merged()
+        return super().write(vals)
 
     def _check_may_merge(self):
         """Raise :class:`AccessError` where the user may not edit these rows."""
@@ -383,10 +390,7 @@ class LibraryMergeMixin(models.AbstractModel):
         """Let this row be found by all that the rows were found by before."""
 
     def _merge_keep_spines(self, copies, told):
-        """Leave copies the call number that is on their spines, where the title's is another now.
-
-        A copy still in processing whose label was not printed has none yet: it gets the title's.
-        """
+        """Leave copies what is on their spines; those in processing without a label follow the title."""
         wrong = {}
         for copy in copies:
             spine = told[copy.id]["call_number"]

@@ -27,7 +27,8 @@ FUNCTIONS = r"""
     $$;
     CREATE OR REPLACE FUNCTION public.sipuspa_keys(lines text) RETURNS text[]
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
-        SELECT array_agg(regexp_replace(public.sipuspa_fold(line), '[^[:alnum:]]', '', 'g') ORDER BY nth)
+        SELECT array_agg(
+                   left(regexp_replace(public.sipuspa_fold(line), '[^[:alnum:]]', '', 'g'), 200) ORDER BY nth)
           FROM string_to_table(lines, E'\n') WITH ORDINALITY AS given (line, nth)
     $$
 """

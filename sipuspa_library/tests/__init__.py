@@ -68,6 +68,7 @@ from . import test_book_form
 from . import test_authority
 from . import test_duplicate
 from . import test_merge
+from . import test_merge_reach
 from . import test_desk
 from . import test_hooks
 from . import test_label

@@ -103,6 +103,17 @@ class TestDuplicate(LibraryCase):
         merge.action_undo()
         self.assertEqual(pair.state, "open")
 
+    def test_what_followed_from_a_judgement_is_forgotten_with_the_undo(self):
+        other, third = self.other(), self._book("Dasar Akuntansi Desa", "Wulandari", year="2016")
+        self.find(other).filtered(lambda pair: third in pair.book_high_id)._decide("different")
+        kept_and_third = [("book_low_id", "=", self.one.id), ("book_high_id", "=", third.id)]
+        merge = self.one.with_user(self.cataloguer)._merge(other.with_user(self.cataloguer))
+        self.assertEqual(self.pairs.search(kept_and_third).state, "different")
+        merge.action_undo()
+        self.assertEqual(self.pairs.search(kept_and_third).state, "open")
+        other_and_third = [("book_low_id", "=", other.id), ("book_high_id", "=", third.id)]
+        self.assertEqual(self.pairs.search(other_and_third).state, "different")
+
     def test_the_nightly_run_takes_what_is_new_and_no_pair_twice(self):
         other = self.other()
         self.run_nightly()

@@ -30,7 +30,10 @@ class MergeCase(LibraryCase):
         merge.with_user(user or self.cataloguer).action_undo()
 
     def rows(self):
-        """Return every row of our tables that a merge may touch, without who wrote it last."""
+        """Return every row of our tables that a merge may touch, without who wrote it last.
+
+        Possible duplicates are not put back but looked for anew.
+        """
         self.env.flush_all()
         tables = [
             model._table
@@ -38,7 +41,7 @@ class MergeCase(LibraryCase):
             if model._name.startswith("library.")
             and not model._abstract
             and not model._transient
-            and model._name not in ("library.event", "library.merge")
+            and model._name not in ("library.event", "library.merge", "library.duplicate")
         ]
         pairs = [place.table for place in self.kept._merge_pair_places()]
         found = {}
@@ -171,6 +174,13 @@ class TestMergeTitles(MergeCase):
         with self.assertRaisesRegex(UserError, "archived"):
             self.merge(losers=archived)
 
+    def test_a_merged_title_comes_back_by_the_undo_alone(self):
+        merge = self.merge()
+        with self.assertRaisesRegex(UserError, "has been merged into “Sejarah Klungkung” already"):
+            self.loser.with_user(self.cataloguer).action_unarchive()
+        self.undo(merge)
+        self.assertTrue(self.loser.active)
+
     def test_no_copy_comes_under_a_merged_title(self):
         self.merge()
         with self.assertRaisesRegex(UserError, "Add the copies there"):
@@ -264,6 +274,13 @@ class TestUndoMerge(MergeCase):
                     self.undo(merge)
                 savepoint.close(rollback=True)
                 self.env.invalidate_all()
+
+    def test_what_came_under_a_kept_heading_is_named_in_words(self):
+        kept, loser = self._subjects("Sejarah Uji", "Riwayat Uji")
+        merge = self.merge(kept=kept, losers=loser)
+        self.book.subject_ids = kept
+        with self.assertRaisesRegex(UserError, r"Since then has changed: Title \(Subjects\)"):
+            self.undo(merge)
 
     def test_a_value_the_merge_did_not_touch_may_have_changed(self):
         merge = self.merge()
