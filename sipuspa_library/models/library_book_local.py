@@ -204,7 +204,7 @@ class LibraryBookLocal(models.Model):
     def action_accept(self):
         """Write the proposed values to the titles; refused where a title has changed meanwhile."""
         self._check_may_decide()
-        for local in self:
+        for local in self:  # one by one: one may change the title of the next
             if local.meanwhile:
                 raise UserError(
                     self.env._(
@@ -214,7 +214,7 @@ class LibraryBookLocal(models.Model):
                         changes=local.meanwhile,
                     )
                 )
-        self._accept()
+            local._accept()
 
     def action_accept_anyway(self):
         """Write the proposed values over what somebody else has written meanwhile."""
@@ -223,6 +223,15 @@ class LibraryBookLocal(models.Model):
 
     def _accept(self):
         for local in self:
+            if gone_to := local.book_id.merged_into_id:
+                raise UserError(
+                    self.env._(
+                        "“%(gone)s” has been merged into “%(kept)s”. Decline this proposal, "
+                        "and change “%(kept)s” where it is right.",
+                        gone=local.book_id.name,
+                        kept=gone_to.name,
+                    )
+                )
             local.book_id.write(local._proposed())
         self._decide({"state": "accepted", **dict.fromkeys(SHARED, False)})
 

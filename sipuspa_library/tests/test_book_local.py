@@ -79,6 +79,22 @@ class TestProposal(LocalCase):
         second.action_accept_anyway()
         self.assertEqual((self.book.year, second.state), ("2006", "accepted"))
 
+    def test_of_two_accepted_together_the_second_is_looked_at_again(self):
+        both = self.own(year="2005") + self.own(self.librarian_b, year="2006")
+        with self.assertRaisesRegex(UserError, "has changed since"):
+            self.decided(both).action_accept()
+
+    def test_what_is_proposed_for_a_merged_title_is_not_accepted_into_nowhere(self):
+        other = self._book("LASKAR PELANGI")
+        self.own()
+        local = self.own(year="2005", book_id=other.id)
+        self.book.with_user(self.cataloguer)._merge(other.with_user(self.cataloguer))
+        for method in ("action_accept", "action_accept_anyway"):
+            with self.assertRaisesRegex(UserError, "has been merged into “Laskar Pelangi”"):
+                getattr(self.decided(local), method)()
+        self.decline(local)
+        self.assertEqual(local.state, "declined")
+
     def test_two_equal_proposals_are_both_accepted(self):
         first, second = self.own(year="2005"), self.own(self.librarian_b, year="2005")
         self.decided(first + second).action_accept()
