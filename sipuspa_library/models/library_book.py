@@ -107,6 +107,9 @@ class LibraryBook(models.Model):
     copy_count = fields.Integer(compute="_compute_copy_counts", string="Copies in the Regency")
     available_count = fields.Integer(compute="_compute_copy_counts", string="Available Now")
     is_editable = fields.Boolean(compute="_compute_is_editable")
+
+    _name_not_blank = models.Constraint(r"CHECK (name ~ '\S')", "Write the title.")
+
     # ------------------------------------------------------------------
     # COMPUTES
     # ------------------------------------------------------------------
@@ -242,7 +245,7 @@ class LibraryBook(models.Model):
 
     def write(self, vals):
         self._check_editable()
-        if vals.get("active") is False:
+        if "active" in vals and not vals["active"]:
             self._check_no_live_copies()
         return super().write(self._normalise(dict(vals)))
 

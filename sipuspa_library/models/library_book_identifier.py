@@ -21,6 +21,11 @@ class LibraryBookIdentifier(models.Model):
     valid = fields.Boolean(compute="_compute_valid", store=True, precompute=True)
     note = fields.Char(help="What it belongs to, e.g. jilid 2, hard cover.")
 
+    _value_short = models.Constraint(
+        "CHECK (length(value) <= 200)",
+        "A number has no more than 200 signs. Write the rest as a note.",
+    )
+
     @api.depends("kind", "value")
     def _compute_valid(self):
         for identifier in self:
@@ -73,6 +78,10 @@ class LibraryBook(models.Model):
     )
     identifier_ids = fields.One2many(
         comodel_name="library.book.identifier", inverse_name="book_id", string="Further Numbers"
+    )
+
+    _isbn_short = models.Constraint(
+        "CHECK (length(isbn) <= 200)", "Write one ISBN here, further ones under Further Numbers."
     )
 
     @api.depends("isbn")

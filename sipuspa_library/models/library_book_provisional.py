@@ -35,7 +35,7 @@ class LibraryBook(models.Model):
         requests = self.env["library.cataloguing.request"]
         waiting = requests
         if requests.has_access("read"):
-            waiting = requests.search([("book_id", "in", self.ids), ("state", "in", OPEN_STATES)])
+            waiting = requests._waiting_for(self).sorted("is_mine")  # the own one goes before
         by_book = {request.book_id.id: request for request in waiting}
         for book in self:
             book.request_id = by_book.get(book.id, requests)
@@ -69,9 +69,7 @@ class LibraryBook(models.Model):
         """Mark titles as checked: they are provisional no more, and who asked for them is told."""
         result = super().action_verify()  # which has decided who may
         self.sudo().filtered("provisional").provisional = False
-        self.env["library.cataloguing.request"].sudo().search(
-            [("book_id", "in", self.ids), ("state", "in", OPEN_STATES)]
-        )._close("done")
+        self.env["library.cataloguing.request"].sudo()._waiting_for(self)._close("done")
         return result
 
     def action_described(self):

@@ -89,6 +89,10 @@ class LibraryCataloguingRequest(models.Model):
         help="The title in the catalogue that this is: its copies move there.",
     )
 
+    _name_not_blank = models.Constraint(
+        r"CHECK (name ~ '\S')", "Write as much of the title as can be read."
+    )
+
     # ------------------------------------------------------------------
     # COMPUTES
     # ------------------------------------------------------------------
@@ -138,7 +142,8 @@ class LibraryCataloguingRequest(models.Model):
         return requests
 
     def _make_titles(self):
-        authors = self._authors()
+        # a name that leads to a heading is not made again, whatever its spelling
+        authors = self.env["library.author"]._named(self._author_names())
         books = self.env["library.book"].create(
             [
                 {
@@ -146,10 +151,9 @@ class LibraryCataloguingRequest(models.Model):
                     "isbn": request.isbn,
                     "library_id": request.library_id.id,
                     "contributor_ids": [
-                        Command.create({"author_id": authors[request.author.strip()].id})
-                    ]
-                    if request.author
-                    else [],
+                        Command.create({"author_id": authors[name].id})
+                        for name in request._author_names()
+                    ],
                 }
                 for request in self
             ]
@@ -158,13 +162,8 @@ class LibraryCataloguingRequest(models.Model):
         for request_sudo, book in zip(self.sudo(), books, strict=True):
             request_sudo.book_id = book
 
-    def _authors(self):
-        """Return the authors by the names typed; those not known yet are added."""
-        names = {request.author.strip() for request in self if request.author}
-        authors = self.env["library.author"]
-        found = {author.name: author for author in authors.search([("name", "in", list(names))])}
-        made = authors.create([{"name": name} for name in names if name not in found])
-        return {**found, **{author.name: author for author in made}}
+    def _author_names(self):
+        return [name for request in self if (name := (request.author or "").strip())]
 
     def write(self, vals):
         typed = {"library_id", "name", "author", "isbn", "note", "question", "answer", *PHOTOS}
@@ -241,6 +240,11 @@ class LibraryCataloguingRequest(models.Model):
         if not known.provisional:
             self._close("existing")
 
+    @api.model
+    def _waiting_for(self, books):
+        """Return the open requests for titles: several where provisional titles were merged."""
+        return self.search([("book_id", "in", books.ids), ("state", "in", OPEN_STATES)])
+
     # ------------------------------------------------------------------
     # ACTS OF THE LIBRARY
     # ------------------------------------------------------------------
@@ -263,7 +267,8 @@ class LibraryCataloguingRequest(models.Model):
         requests_sudo = self._as_library_sudo()
         self._check_state(*OPEN_STATES)
         requests_sudo.write({"state": "withdrawn", "closed_at": fields.Datetime.now()})
-        requests_sudo.book_id.provisional = False
+        books_sudo = requests_sudo.book_id
+        (books_sudo - requests_sudo._waiting_for(books_sudo).book_id).provisional = False
         self._finish_activities()
 
     # ------------------------------------------------------------------

@@ -14,6 +14,9 @@ class LibrarySubject(models.Model):
         comodel_name="library.book", string="Its Titles", compute="_compute_book_ids"
     )
 
+    _name_short = models.Constraint(
+        "CHECK (length(name) <= 200)", "A subject is a word or a few: no more than 200 letters."
+    )
     _name_uniq = models.UniqueIndex(
         "(lower(name)) WHERE active", "There is a subject of this name already."
     )

@@ -48,6 +48,8 @@ class LibraryAuthorityMixin(models.AbstractModel):
     book_count = fields.Integer(compute="_compute_book_count", string="Titles")
     is_editable = fields.Boolean(compute="_compute_is_editable")
 
+    _name_not_blank = models.Constraint(r"CHECK (name ~ '\S')", "Write the name.")
+
     @api.depends("name")
     def _compute_heading(self):
         for authority in self:
@@ -129,9 +131,9 @@ class LibraryAuthorityMixin(models.AbstractModel):
     def _named(self, names):
         """Return the heading of each of ``names``, made where none leads to it."""
         known = self._known(names)
-        new = [name for name in dict.fromkeys(names) if name not in known]
-        made = self.create([{"name": name} for name in new])
-        return known | dict(zip(new, made, strict=True))
+        new = {name.casefold(): name for name in reversed(names) if name not in known}
+        made = dict(zip(new, self.create([{"name": name} for name in new.values()]), strict=True))
+        return {name: known.get(name) or made[name.casefold()] for name in names}
 
     def _other_names(self):
         return [line for line in (self.see_from or "").splitlines() if line]

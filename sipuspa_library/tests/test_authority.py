@@ -103,6 +103,8 @@ class TestAuthority(LibraryCase):
         self.assertEqual(found["SUKARNO"], self.soekarno)
         self.assertEqual(found["Penulis Baru"].heading, "Baru, Penulis")
         self.assertEqual(found["?!"].name, "?!")
+        both = self.env["library.subject"]._named(["Ladang", "LADANG"])
+        self.assertEqual(both["Ladang"], both["LADANG"])
 
     def test_other_names_are_kept_once_each_on_a_line(self):
         self.soekarno.see_from = "  Bung   Karno \n\n Bung Karno\nPutra Sang Fajar"

@@ -1,6 +1,12 @@
+import random
+import string
+
+import psycopg2
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.tests import Form, tagged
+from odoo.tools import mute_logger
 
 from .common import LibraryCase
 
@@ -42,9 +48,34 @@ class TestCallNumber(LibraryCase):
 
 @tagged("post_install", "-at_install")
 class TestArchive(LibraryCase):
+    def test_a_title_has_a_name_and_its_numbers_are_no_novels(self):
+        titles = self.env["library.book"].with_user(self.librarian_a)
+        for vals in (
+            {"name": " \n"},
+            {"name": "Uji", "isbn": "9" * 201},
+            {"name": "Uji", "identifier_ids": [Command.create({"value": "9" * 201})]},
+        ):
+            with (
+                self.subTest(vals=list(vals)),
+                mute_logger("odoo.sql_db"),
+                self.assertRaises(psycopg2.errors.CheckViolation),
+                self.env.cr.savepoint(),
+            ):
+                titles.create(vals)
+
+    def test_a_title_or_name_of_any_length_is_kept(self):
+        letters = "".join(random.Random(4).choices(string.ascii_lowercase, k=10000))
+        for name in (letters, "a " * 5000, "\N{OPEN BOOK}" * 3000):
+            author = self.env["library.author"].create({"name": name, "see_from": f"{name}x"})
+            book = self._book(name)
+            book.contributor_ids = [Command.create({"author_id": author.id})]
+            self.env.flush_all()
+            self.assertEqual(book.contributor_text, name)
+
     def test_a_title_on_a_shelf_is_not_archived(self):
-        with self.assertRaisesRegex(UserError, "has copies"):
-            self.book.active = False
+        for value in (False, 0, None):
+            with self.subTest(value=value), self.assertRaisesRegex(UserError, "has copies"):
+                self.book.write({"active": value})
         (self.copies_a + self.copies_b).manual_state = "withdrawn"
         self.book.active = False
         self.assertFalse(self.book.active)

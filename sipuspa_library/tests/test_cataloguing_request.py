@@ -67,6 +67,14 @@ class TestCataloguingRequest(LibraryCase):
             self.ask(author=" Haruki Murakami ").book_id.contributor_ids.author_id, author
         )
 
+    def test_an_author_known_by_another_name_is_not_made_again(self):
+        author = self._author("Haruki Murakami")
+        author.see_from = "Murakami, H."
+        for typed in ("HARUKI MURAKAMI", "murakami h"):
+            with self.subTest(typed=typed):
+                self.assertEqual(self.ask(author=typed).book_id.contributor_ids.author_id, author)
+        self.assertFalse(self.ask(author="  ").book_id.contributor_ids)
+
     def test_a_photo_is_needed_and_made_no_larger_than_is_read(self):
         with self.assertRaisesRegex(UserError, "photo"):
             self.ask(photo_title_page=False)
@@ -232,6 +240,15 @@ class TestCataloguingRequest(LibraryCase):
         self.assertEqual((request.state, request.book_id.provisional), ("withdrawn", False))
         request.book_id.unlink()
         self.assertFalse(request.book_id)
+
+    def test_one_of_two_withdraws_and_the_title_waits_for_the_other(self):
+        request, other = self.ask(), self.ask(self.librarian_b)
+        book, same = (self.env["library.book"].browse(row.book_id.id) for row in (request, other))
+        book.with_user(self.cataloguer)._merge(same.with_user(self.cataloguer))
+        other.action_withdraw()
+        self.assertTrue(book.provisional)
+        request.action_withdraw()
+        self.assertFalse(book.provisional)
 
     def test_a_cataloguer_does_not_withdraw_for_the_library(self):
         with self.assertRaises(AccessError):
