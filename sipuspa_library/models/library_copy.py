@@ -297,13 +297,18 @@ class LibraryCopy(models.Model):
     def _scan(self, code, library):
         """Return the copies a scanned ``code`` can mean at ``library``, best first.
 
-        Own issued number, own old sticker, number issued elsewhere, old stickers elsewhere:
-        the first of these that finds anything answers, and only the last can be ambiguous.
+        Own issued number, own old sticker, number issued elsewhere, old stickers elsewhere: the
+        first of these that finds anything answers. What stands here in a box counts as own, so an old
+        sticker can be ambiguous here, too.
         """
         code = numbers.scanned(code)
         if not code:
             return self.browse()
         found = self.search([("barcode", "=", code), ("manual_state", "!=", "withdrawn")])
-        own = found.filtered(lambda copy: copy.library_id == library)
+        own = found._minded_by(library)
         issued = found.filtered("barcode_issued")
         return own.filtered("barcode_issued") or own or issued or found
+
+    def _minded_by(self, library):
+        """Return those of these copies that ``library`` owns, or that stand there in a box."""
+        return self.filtered(lambda copy: library in (copy.library_id, copy.station_id))

@@ -49,3 +49,15 @@ class LibraryCopyAcquisition(models.Model):
             raise ValidationError(
                 self.env._("An acquisition belongs to the library that owns the copy.")
             )
+
+
+class LibraryCopy(models.Model):
+    _inherit = "library.copy"
+
+    def _acquired(self):
+        """Return ``{copy: acquisition}`` as its owner of today entered it.
+
+        Who works in two libraries may read what a former owner paid, too: another register.
+        """
+        rows = self.env["library.copy.acquisition"].search([("copy_id", "in", self.ids)])
+        return {row.copy_id: row for row in rows if row.library_id == row.copy_id.library_id}

@@ -110,9 +110,11 @@ class LibraryCopy(models.Model):
         return lines, more
 
     def _received_line(self, own):
-        receipt_sudo = self.sudo().receipt_id  # of the owner; what others may not know is left out
+        receipt_sudo = self.sudo().receipt_id  # what others may not know is left out
+        # a receipt is of the first owner, whose suppliers are no later one's business
+        own = own and receipt_sudo.library_id == self.library_id
         return {
-            "time": format_date(self.env, self.received_on),
+            "time": format_date(self.env, receipt_sudo.received_on or self.received_on),
             "verb": self.env._("Received"),
             "place": (receipt_sudo.library_id or self.library_id).name,
             "by": own and receipt_sudo.create_uid.name,

@@ -1,4 +1,5 @@
-from odoo import models
+from odoo import api, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 
@@ -22,6 +23,23 @@ class LibraryCopy(models.Model):
             for line in sent_sudo
         }
 
+    @api.constrains("accession_number")
+    def _check_not_given_away(self):
+        """A number that left with another copy still stands in the register of its library."""
+        lines_sudo = self.env["library.transfer.line"].sudo()  # whether one has it, never where to
+        for library, copies in self.grouped("library_id").items():
+            given_sudo = lines_sudo._given_away(library, copies.mapped("accession_number"))
+            taken = dict(given_sudo.mapped(lambda line: (line.accession_number, line.copy_id)))
+            for copy in copies:
+                if taken.get(copy.accession_number, copy) != copy:
+                    raise ValidationError(
+                        self.env._(
+                            "Accession number %s was that of a copy given away; numbers are never "
+                            "reused. Choose another one.",
+                            copy.accession_number,
+                        )
+                    )
+
     def _hand_over(self, library, lines):
         """Give these copies to ``library``: new accession numbers, and stickers that mean them there.
 
@@ -36,6 +54,7 @@ class LibraryCopy(models.Model):
         today = library._today()
         taken = library._take_copy_numbers(len(self), {today.year})
         in_use = self._barcodes_in_use(library)
+        prices = self._prices_paid()
         pairs, details, rows = self._holding_pairs(), {}, []
         for copy, number in zip(self, taken, strict=True):
             accession = library._accession_number(number, today.year)
@@ -50,19 +69,30 @@ class LibraryCopy(models.Model):
             }
         self._write_owner(library, today, rows)
         self.env["library.holding"]._recount([*pairs, *self._holding_pairs()])
-        prices = self._price_paid()
-        self.env["library.copy.acquisition"].create(
-            [
-                {
-                    "copy_id": line.copy_id.id,
-                    "library_id": library.id,
+        self._enter_in_register(
+            {
+                line.copy_id: {
+                    "received_on": today,
                     **line._origin_vals(),
                     **prices.get(line.copy_id, {}),
                 }
                 for line in lines.filtered(lambda line: line.copy_id in self)
-            ]
+            }
         )
         self.env["library.event"]._note("edit", library, self, details)
+
+    def _enter_in_register(self, entries):
+        """Write how these copies came to their owner; who had one before takes up the same line."""
+        known = self._acquired()
+        for copy, acquisition in known.items():
+            acquisition.write(entries[copy])
+        self.env["library.copy.acquisition"].create(
+            [
+                {**vals, "copy_id": copy.id, "library_id": copy.library_id.id}
+                for copy, vals in entries.items()
+                if copy not in known
+            ]
+        )
 
     def _barcodes_in_use(self, library):
         """Return those barcodes of these copies that live copies of ``library`` carry."""
@@ -75,24 +105,22 @@ class LibraryCopy(models.Model):
         )
         return set(same.mapped("barcode"))
 
-    def _price_paid(self):
-        """Return what the latest owner entered as price: the value the new one takes over."""
-        rows = self.env["library.copy.acquisition"].search(
-            [("copy_id", "in", self.ids)], order="id"
-        )
+    def _prices_paid(self):
+        """Return what the owner entered as price: the value the next one takes over."""
         return {
-            row.copy_id: {"price": row.price, "currency_id": row.currency_id.id} for row in rows
+            copy: {"price": row.price, "currency_id": row.currency_id.id}
+            for copy, row in self._acquired().items()
         }
 
     def _write_owner(self, library, today, rows):
         """Write owner and numbers of all rows at once.
 
         One statement, because owner and number are unique together: written one after the other, a
-        number could meet its like in the one library or in the other.
+        number could meet its like in the one library or in the other. A new sticker is to be printed.
         """
         changed = [
             *("library_id", "place_id", "station_id", "shelf_id", "received_on"),
-            *("accession_number", "barcode", "barcode_issued"),
+            *("accession_number", "barcode", "barcode_issued", "labelled_at"),
         ]
         self.flush_recordset()
         self.modified(changed)
@@ -102,7 +130,8 @@ class LibraryCopy(models.Model):
                 UPDATE library_copy copy
                    SET library_id = %(library)s, place_id = %(library)s, station_id = NULL,
                        shelf_id = NULL, received_on = %(today)s, barcode = row.barcode,
-                       accession_number = row.accession_number, barcode_issued = row.issued
+                       accession_number = row.accession_number, barcode_issued = row.issued,
+                       labelled_at = CASE WHEN copy.barcode = row.barcode THEN copy.labelled_at END
                   FROM (VALUES %(rows)s) AS row (id, accession_number, barcode, issued)
                  WHERE copy.id = row.id
                 """,

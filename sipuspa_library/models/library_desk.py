@@ -38,11 +38,11 @@ class LibraryDesk(models.AbstractModel):
         copies = self.env["library.copy"]._scan(code, library)
         if membership:
             card = {"membership_id": membership.id, **self._member_card(membership)}
-            own = copies.filtered(lambda copy: copy.library_id == library)
+            own = copies._minded_by(library)
             if own:  # an old card and an old sticker may count alike
                 return {"kind": "ambiguous", "copies": self._copy_cards(own), **card}
             return {"kind": "member", **card}
-        if member_sudo and library not in copies.library_id:
+        if member_sudo and not copies._minded_by(library):
             return {"kind": "visitor", "name": member_sudo.name}
         if not copies:
             return {"kind": "unknown", "code": numbers.scanned(code)}

@@ -192,6 +192,7 @@ class LibraryDistributionLine(models.Model):
 
     _name = "library.distribution.line"
     _description = "Title of a Distribution"
+    _inherit = ["library.verb.fields.mixin"]
     _order = "distribution_id, id"
     _rec_name = "book_id"
 
@@ -220,6 +221,7 @@ class LibraryDistributionLine(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Add titles to a list no packages were made of."""
+        self._refuse_outcomes(vals_list)
         lines = super().create(vals_list)
         lines.distribution_id._check_list_open()
         return lines

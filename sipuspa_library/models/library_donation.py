@@ -221,6 +221,7 @@ class LibraryDonationLine(models.Model):
         string="Received as",
         readonly=True,
         copy=False,
+        index="btree_not_null",
         ondelete="set null",
     )
 
@@ -255,3 +256,15 @@ class LibraryDonationLine(models.Model):
                 received_on=line.donation_id.donated_on,
             )
             line.sudo().receipt_id = receipt  # an outcome, not typed; the right was checked above
+
+
+class LibraryReceipt(models.Model):
+    _inherit = "library.receipt"
+
+    def _undo(self):
+        """Let the line of a donation be received anew."""
+        result = super()._undo()
+        # that it was received is no more; whoever undoes the receipt has been asked for the right
+        lines_sudo = self.env["library.donation.line"].sudo()
+        lines_sudo.search([("receipt_id", "in", self.ids)]).receipt_id = False
+        return result

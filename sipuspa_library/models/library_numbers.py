@@ -59,12 +59,15 @@ class LibraryLibrary(models.Model):
         self.invalidate_recordset(["last_copy_number"])
 
     def _copy_numbers_in_use(self, window, years):
-        """Return those running numbers of ``window`` whose barcode or accession number a copy carries."""
+        """Return those running numbers of ``window`` whose barcode or accession number is taken: a copy
+        carries it, or took it with it to another owner.
+        """
         barcodes = {self._barcode(number): number for number in window}
         accessions = {
             self._accession_number(number, year): number for number in window for year in years
         }
         self.env["library.copy"].flush_model(["library_id", "barcode", "accession_number"])
+        self.env["library.transfer.line"].flush_model(["accession_number", "state"])
         rows = self.env.execute_query(
             SQL(
                 """
@@ -73,6 +76,10 @@ class LibraryLibrary(models.Model):
                 UNION ALL
                 SELECT NULL, accession_number FROM library_copy
                  WHERE library_id = %(library)s AND accession_number IN %(accessions)s
+                UNION ALL
+                SELECT NULL, accession_number FROM library_transfer_line
+                 WHERE library_id = %(library)s AND accession_number IN %(accessions)s
+                   AND kind = 'ownership' AND state = 'arrived'
                 """,
                 barcodes=tuple(barcodes),
                 accessions=tuple(accessions),
@@ -110,11 +117,18 @@ class LibraryLibrary(models.Model):
             ]
         )
         same_accession = copies.search([own, ("accession_number", "in", list(accessions))])
+        # whose number it was is told by its title, never where it went
+        lines_sudo = self.env["library.transfer.line"].sudo()
+        given_sudo = lines_sudo._given_away(self, list(accessions))
         problems = [
             self._taken(barcodes[copy.barcode], "barcode_taken", copy) for copy in same_barcode
         ] + [
             self._taken(accessions[copy.accession_number], "accession_taken", copy)
             for copy in same_accession
+        ]
+        problems += [
+            self._taken(accessions[line.accession_number], "accession_taken", line.copy_id)
+            for line in given_sudo
         ]
         return sorted(problems, key=lambda problem: problem.line)
 

@@ -72,10 +72,14 @@ class LibraryReceipt(models.Model):
         for receipt in self:
             receipt.display_name = f"{receipt.copy_count} × {receipt.book_id.name}"
 
-    @api.depends("copy_ids.manual_state")
+    @api.depends("copy_ids.manual_state", "copy_ids.library_id")
     def _compute_processing_count(self):
         for receipt in self:
-            receipt.processing_count = len(receipt.copy_ids._in_processing())
+            receipt.processing_count = len(receipt._own_copies()._in_processing())
+
+    def _own_copies(self):
+        """Return the copies the library still owns: those it gave away are another's to mind."""
+        return self.copy_ids.filtered(lambda copy: copy.library_id == copy.receipt_id.library_id)
 
     # ------------------------------------------------------------------
     # ACTIONS
@@ -83,12 +87,12 @@ class LibraryReceipt(models.Model):
 
     def action_finish_processing(self):
         """Put what is still in processing on the shelf; the user's rights over the copies decide."""
-        self.copy_ids.action_finish_processing()
+        self._own_copies().action_finish_processing()
 
     def action_print_labels(self):
         """Open the printing of labels for these copies."""
         self.check_access("read")
-        return self.copy_ids._label_action()
+        return self._own_copies()._label_action()
 
     def action_undo(self):
         """Take a mistaken receipt back. See :meth:`_undo`."""
@@ -246,7 +250,7 @@ class LibraryReceipt(models.Model):
         receipt_sudo.write({"undone_at": fields.Datetime.now(), "undone_by_id": self.env.uid})
 
     def _check_undoable(self):
-        if len(self.copy_ids) != self.copy_count:
+        if len(self._own_copies()) != self.copy_count:
             raise UserError(
                 self.env._(
                     "Some of these copies have been deleted or given away since, so the receipt stays."

@@ -48,8 +48,8 @@ class LibraryStocktake(models.Model):
     def _settle_rest(self, otherwise):
         """Set the result of every copy nobody scanned, from what is known of it now, in one statement.
 
-        A copy that was lent, returned, sent or received since the count was opened has been in
-        somebody's hand: it is not missing.
+        A copy that was lent, returned, sent, received or made ready since the count was opened, or met
+        by another count, has been in somebody's hand: it is not missing.
 
         :param otherwise: the result of a copy that should be on the shelf
         """
@@ -60,11 +60,18 @@ class LibraryStocktake(models.Model):
                 UPDATE library_stocktake_line line SET result = rest.result
                   FROM (
                     SELECT line.id, CASE
-                           WHEN rest.result = %(otherwise)s AND EXISTS (
+                           WHEN rest.result = %(otherwise)s AND (EXISTS (
                                 SELECT FROM library_event event
                                  WHERE event.copy_id = copy.id AND event.outcome = 'done'
-                                   AND event.verb IN ('lend', 'return', 'send', 'receive')
-                                   AND event.acted_at > %(opened)s) THEN %(handled)s
+                                   AND (event.verb IN ('lend', 'return', 'send', 'receive')
+                                        OR event.verb = 'edit'
+                                       AND event.details -> 'manual_state' ->> 0 IN (
+                                           'withdrawn', 'lost', 'in_repair', 'in_processing'))
+                                   AND event.acted_at > %(opened)s)
+                             OR EXISTS (
+                                SELECT FROM library_stocktake_line other
+                                 WHERE other.copy_id = copy.id
+                                   AND other.scanned_at > %(opened)s)) THEN %(handled)s
                            ELSE rest.result END AS result
                       FROM library_stocktake_line line
                       JOIN library_copy copy ON copy.id = line.copy_id

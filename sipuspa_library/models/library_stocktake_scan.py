@@ -117,6 +117,8 @@ class LibraryStocktake(models.Model):
                 "barcode_issued",
                 "manual_state",
                 "status",
+                "library_id",
+                "station_id",
                 "shelf_id",
                 "book_id",
             ],
@@ -126,21 +128,29 @@ class LibraryStocktake(models.Model):
             for number in {copy.barcode, copy.accession_number}:
                 candidates.setdefault(number, set()).add(copy)
         return {
-            code: self._best(set().union(*(candidates.get(number, ()) for number in numbers_)))
+            code: self._best(
+                set().union(*(candidates.get(number, ()) for number in numbers_)), numbers_
+            )
             for code, numbers_ in meant.items()
         }
 
-    def _best(self, candidates):
-        """Return the copy that is meant: ours first, then one we gave the number, live ones first."""
+    def _best(self, candidates, meant):
+        """Return the copy that is meant: ours first, live ones first, then one we gave the number.
+
+        A sticker goes before a number in the register.
+        """
 
         def rank(copy):
-            ours = self.library_id in (copy.library_id, copy.station_id)
-            return (not ours, copy.manual_state == "withdrawn", not copy.barcode_issued)
+            return (
+                not copy._minded_by(self.library_id),
+                copy.manual_state == "withdrawn",
+                copy.barcode not in meant,
+                not copy.barcode_issued,
+            )
 
         ranked = sorted(candidates, key=lambda copy: (rank(copy), copy.id))
         equals = [copy for copy in ranked if rank(copy) == rank(ranked[0])]
-        by_chance = len(equals) > 1 and rank(equals[0])[0]
-        return equals[0] if equals and not by_chance else self.env["library.copy"]
+        return equals[0] if len(equals) == 1 else self.env["library.copy"]
 
     def _lines_of(self, copies):
         """Return the lines there are for these numbers, as ``{copy or number: line}``."""

@@ -5,6 +5,11 @@ from odoo.fields import Domain
 from ..tools import transfer as rules
 from .library_transfer import ARRIVED, LIBRARIAN
 
+# what a box waits for: of what is lost or withdrawn nothing comes back
+WAITED_FOR = Domain("state", "=", "arrived") & Domain(
+    "copy_id", "any", [("manual_state", "not in", ("lost", "withdrawn"))]
+)
+
 
 class LibraryTransfer(models.Model):
     """What has to come back: book boxes, and copies that were handed in elsewhere."""
@@ -24,13 +29,13 @@ class LibraryTransfer(models.Model):
         help="Of the same box, but lent or elsewhere: they are sent back later.",
     )
 
-    @api.depends("kind", "state", "due_back", "line_ids.state")
+    @api.depends("kind", "state", "due_back", "line_ids.state", "line_ids.copy_id.manual_state")
     def _compute_is_out(self):
         today = self.env["library.library"]._today()
         out = self.filtered_domain([("kind", "=", "box"), ("state", "in", ARRIVED)])
         standing = dict(
             self.env["library.transfer.line"]._read_group(
-                [("transfer_id", "in", out.ids), ("state", "=", "arrived")],
+                Domain("transfer_id", "in", out.ids) & WAITED_FOR,
                 ["transfer_id"],
                 ["__count"],
             )
@@ -45,7 +50,7 @@ class LibraryTransfer(models.Model):
     def _search_is_out(self, operator, value):
         if operator != "in":
             return NotImplemented
-        out = Domain("kind", "=", "box") & Domain("line_ids.state", "=", "arrived")
+        out = Domain("kind", "=", "box") & Domain("line_ids", "any", WAITED_FOR)
         return out if True in value else ~out
 
     @api.model
@@ -64,7 +69,7 @@ class LibraryTransfer(models.Model):
 
     def _standing(self):
         """Return the copies of these boxes that belong where the box was sent to."""
-        lines = self.line_ids.filtered(lambda line: line.state == "arrived")
+        lines = self.line_ids.filtered_domain(WAITED_FOR)
         return lines.filtered(lambda line: line.copy_id.station_id == line.to_library_id).copy_id
 
     # ------------------------------------------------------------------
@@ -103,6 +108,30 @@ class LibraryTransfer(models.Model):
         transfer.sudo().box_id = self  # an outcome, nobody types it; the transfer is the user's own
         transfer._add(copies)
         return transfer
+
+    def action_box_back(self):
+        """Note that these boxes are back at the sender's, carried home without a return on paper.
+
+        What is lent there, or on its way, is still waited for.
+        """
+        self.env.user._check_operates(self.library_id, LIBRARIAN)
+        self.sudo()._end_boxes()
+
+    def _end_boxes(self):
+        """Take what stands at the receivers' home, twice as once. In superuser mode."""
+        boxes = self.filtered(lambda transfer: transfer.kind == "box")
+        boxes.line_ids.copy_id._touch()
+        boxes._touch()
+        for box in boxes:
+            standing = box._standing().filtered("place_id")
+            held = standing._held_back()
+            back = standing.filtered(lambda copy, held=held: copy.id not in held)
+            back.write({"place_id": box.library_id.id, "station_id": False})
+            back._settle_status()
+            lines = box.line_ids.filtered(lambda line, back=back: line.copy_id in back)
+            lines.state = "returned"
+            self.env["library.event"]._note("receive", box.library_id, back, reason=box.number)
+        self.env.flush_all()
 
     @api.model
     def action_send_strays_home(self):

@@ -131,6 +131,7 @@ class LibraryTransferLine(models.Model):
         lines = super().create(vals_list)
         if not self.env.su:
             lines.transfer_id._check_draft()
+            lines.transfer_id._touch()  # who sends it meanwhile has not seen these lines
         return lines
 
     def write(self, vals):
@@ -165,6 +166,18 @@ class LibraryTransferLine(models.Model):
     def _on_the_way(self, copies):
         """Return the lines by which ``copies`` are on their way now, read anew."""
         return self.search([("copy_id", "in", copies.ids), ("state", "=", "open")])
+
+    @api.model
+    def _given_away(self, library, accession_numbers):
+        """Return the lines by which copies with these numbers have left the register of ``library``."""
+        return self.search(
+            [
+                ("library_id", "=", library.id),
+                ("kind", "=", "ownership"),
+                ("state", "=", "arrived"),
+                ("accession_number", "in", accession_numbers),
+            ]
+        )
 
     @api.constrains("copy_id", "book_id")
     def _check_copy_or_title(self):

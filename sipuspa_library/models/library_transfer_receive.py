@@ -198,7 +198,7 @@ class LibraryTransferLine(models.Model):
         lines = self.search([("copy_id", "in", copies.ids), ("state", "in", HOLDING)])
         lines.transfer_id._touch()
         here = lines.filtered(lambda line: line.to_library_id == library)
-        (lines - here).state = "returned"
+        (lines - here).write({"state": "returned", "arrived_pieces": 0})
         here.arrived_pieces = 1
         here._book_in()
         lines.transfer_id._settle_receipt()

@@ -49,6 +49,8 @@ class LibraryTransfer(models.Model):
         copies = self.env["library.copy"]._scan(code, self.library_id)
         here = copies.filtered(lambda copy: copy.place_id == self.library_id)
         copy = copies if len(copies) == 1 else here
+        if len(copy) > 1:  # an old sticker of ours and its like in a box
+            copy -= copy.concat(*self._problems(copy))
         if len(copy) != 1:
             return self._answer("refused", self.env._("Nothing here has the number %s.", code))
         if copy in self.line_ids.copy_id:

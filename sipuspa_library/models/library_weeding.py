@@ -225,7 +225,14 @@ class LibraryWeeding(models.Model):
     def _withdraw(self, user):
         """Withdraw the free copies as ``user``, through the copy's own verb."""
         copies = self.line_ids.copy_id.with_user(user)
-        held = copies._held_back()
+        env = self.env
+        held = (
+            dict.fromkeys(
+                copies.filtered(lambda copy: copy.manual_state == "withdrawn").ids,
+                env._("It was withdrawn already."),
+            )
+            | copies._held_back()
+        )
         free = copies._filtered_access("write").filtered(
             lambda copy: copy.id not in held and copy.library_id == self.library_id
         )
@@ -234,6 +241,6 @@ class LibraryWeeding(models.Model):
             gone = line.copy_id.id in free._ids
             line.outcome = "withdrawn" if gone else "kept"
             if not gone:
-                line.kept_because = held.get(line.copy_id.id) or self.env._(
+                line.kept_because = held.get(line.copy_id.id) or env._(
                     "It belongs to another library now."
                 )

@@ -58,14 +58,9 @@ class LibraryWeedingLine(models.Model):
         self._refuse_outcomes(vals_list)
         lines = super().create(vals_list)
         lines._check_draft()
-        prices = {
-            row.copy_id: row.price
-            for row in self.env["library.copy.acquisition"].search_fetch(
-                [("copy_id", "in", lines.copy_id.ids)], ["copy_id", "price"]
-            )
-        }
+        paid = lines.copy_id._acquired()
         for line in lines.sudo():  # what was paid is looked up, not typed
-            line.price = prices.get(line.copy_id, 0)
+            line.price = paid[line.copy_id].price if line.copy_id in paid else 0
         return lines
 
     def write(self, vals):

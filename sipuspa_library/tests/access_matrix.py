@@ -228,6 +228,7 @@ library.transfer.action_cancel       no   yes  no   no   no   no
 library.transfer.action_receive      no   no   yes  no   no   no
 library.transfer.action_receive_all  no   no   yes  no   no   no
 library.transfer.action_return_box   no   no   yes  no   no   no
+library.transfer.action_box_back     no   yes  no   no   no   no
 library.transfer.action_send_strays_home no yes yes no   no   no
 library.transfer.action_open_lines   yes  yes  yes  yes  no   no
 library.transfer.action_open_missing yes  yes  yes  yes  yes  yes

@@ -207,6 +207,7 @@ class TestAccessMethods(MatrixCase):
             "library.transfer.action_receive": [short.ids],
             "library.transfer.action_receive_all": [sent.ids],
             "library.transfer.action_return_box": [box.ids],
+            "library.transfer.action_box_back": [box.ids],
             "library.transfer.action_send_strays_home": [],
             "library.transfer.action_open_lines": [sent.ids],
             "library.transfer.action_open_missing": [sent.ids],

@@ -141,3 +141,30 @@ class TestDistribution(TransferCase):
         wizard.book_ids |= self.other_book
         wizard.action_add()
         self.assertEqual(distribution.line_ids.book_id, self.book + self.other_book)
+
+    def test_pieces_found_later_are_made_once_though_the_receipt_was_undone(self):
+        package = self.package()
+        self.distribution.action_send_all()
+        mine = package.with_user(self.clerk)
+        line = mine.line_ids[0]
+        line.action_tick()
+        line.action_one_less()
+        mine.action_receive()
+        line.made_copy_ids.receipt_id.with_user(self.clerk).action_undo()
+        line.action_found()
+        self.env.invalidate_all()
+        self.assertEqual(len(line.made_copy_ids), 1)
+        self.assertGreen()
+
+    def test_a_title_stands_in_the_list_of_its_own_library(self):
+        lines = self.env["library.distribution.line"]
+        with self.assertRaises(AccessError):
+            lines.with_user(self.librarian_b).create(
+                {
+                    "distribution_id": self.distribution.id,
+                    "library_id": self.school_b.id,
+                    "book_id": self._book("Edensor").id,
+                }
+            )
+        with self.assertRaises(AccessError):
+            self.distribution.line_ids.write({"library_id": self.school_b.id})

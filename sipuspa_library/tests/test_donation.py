@@ -107,3 +107,11 @@ class TestDonation(LibraryCase):
         self.donation.action_thank()
         with self.assertRaises(UserError):
             self.donation.unlink()
+
+    def test_a_line_received_by_mistake_is_received_anew(self):
+        line = self.donation.line_ids
+        line.action_receive()
+        line.receipt_id.action_undo()
+        self.assertFalse(line.receipt_id)
+        line.action_receive()
+        self.assertEqual(len(line.receipt_id.copy_ids), 3)

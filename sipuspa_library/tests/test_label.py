@@ -243,6 +243,11 @@ class TestLabelPrint(LabelCase):
         with self.assertRaisesRegex(UserError, "deleted meanwhile"):
             wizard.action_draw()
 
+    def test_what_is_drawn_is_not_typed(self):
+        for vals in ({"drawn": 3}, {"copy_order": self.copies_a.ids}):
+            with self.subTest(vals), self.assertRaises(AccessError):
+                self.printing(**vals)
+
 
 @tagged("post_install", "-at_install")
 class TestLabelDownload(HttpCase, LabelCase):

@@ -342,6 +342,34 @@ class TestScanning(StocktakeCase):
         self.copy_2.with_user(self.librarian_a).unlink()
         self.assertEqual(self.count.expected_count, 2)
 
+    def test_a_sticker_goes_before_an_accession_number(self):
+        register, sticker = self.env["library.copy"].create(
+            [
+                {"library_id": self.school_a.id, "book_id": self.book.id, **numbers}
+                for numbers in (
+                    {"barcode": "X1", "accession_number": "77"},
+                    {"barcode": "77", "accession_number": "X1"},
+                )
+            ]
+        )
+        self.scan(self.count, "77")
+        self.assertEqual(self.results(self.count)[sticker], "found")
+        self.assertNotIn(register, self.results(self.count))
+
+    def test_an_old_sticker_of_ours_and_one_in_a_box_here_are_not_guessed(self):
+        self._copies(self.school_a, self.book, 1, barcode="77")
+        self._copies(
+            self.school_b,
+            self.book,
+            1,
+            barcode="77",
+            station_id=self.school_a.id,
+            place_id=self.school_a.id,
+        )
+        [answer] = self.scan(self.count, "77")
+        self.assertEqual(answer["result"], "unknown")
+        self.assertEqual(self._desk().scan(self.school_a.id, "77")["kind"], "ambiguous")
+
 
 @tagged("post_install", "-at_install")
 class TestJudgement(StocktakeCase):

@@ -183,3 +183,26 @@ class TestClosing(StocktakeCase):
             for act in ("action_close", "action_reopen", "action_apply"):
                 with self.subTest(user=user.login, act=act), self.assertRaises(AccessError):
                     getattr(count.with_user(user), act)()
+
+    def test_a_copy_found_in_another_count_meanwhile_is_not_missing(self):
+        whole = self.opened()
+        self.later()
+        part = self.opened()
+        self.scan(part, self.stock[0])
+        self.scan(whole, *self.stock[1:])
+        self.close(whole)
+        self.apply(whole)
+        self.assertEqual(self.results(whole)[self.stock[0]], "handled")
+        self.assertFalse(self.stock[0].manual_state)
+
+    def test_a_copy_whose_processing_ended_meanwhile_is_not_missing(self):
+        self.stock[0].manual_state = "in_processing"
+        self.stock[1].with_user(self.librarian_a).condition = "good"
+        count = self.opened()
+        self.later()
+        self.stock[0].with_user(self.librarian_a).action_finish_processing()
+        self.stock[1].with_user(self.librarian_a).condition = "worn"
+        self.scan(count, *self.stock[2:])
+        self.close(count)
+        results = self.results(count)
+        self.assertEqual([results[copy] for copy in self.stock[:2]], ["handled", "missing"])

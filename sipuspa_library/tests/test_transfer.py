@@ -158,6 +158,13 @@ class TestSending(TransferCase):
         with self.assertRaisesRegex(ValidationError, "still on its way"):
             self.village.active = False
 
+    def test_who_fills_a_list_and_who_sends_it_at_once_are_told_apart(self):
+        transfer = self.transfer(self.copy)
+        before = transfer.act_seq
+        transfer.action_scan(self.copy_2.barcode)
+        self.env.invalidate_all()
+        self.assertGreater(transfer.act_seq, before, "the later of the two finds the row written")
+
 
 @tagged("post_install", "-at_install")
 class TestReceiving(TransferCase):
@@ -302,3 +309,15 @@ class TestReceiving(TransferCase):
         with self.assertRaises(UniqueViolation), self.env.cr.savepoint():
             second.sudo().line_ids.state = "open"
             self.env.flush_all()
+
+    def test_a_book_ticked_here_and_found_elsewhere_has_not_arrived(self):
+        transfer = self.sent(self.copy + self.copy_2)
+        mine = transfer.with_user(self.clerk)
+        mine.action_scan(self.copy.barcode)
+        mine.action_scan(self.copy_2.barcode)
+        self.take_back(self.school_a, self.copy)
+        mine.action_receive()
+        self.env.invalidate_all()
+        self.assertEqual(self.states(transfer), ["returned", "arrived"])
+        self.assertEqual((transfer.state, transfer.arrived_count), ("short", 1))
+        self.assertGreen()

@@ -1,8 +1,10 @@
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
+from odoo import Command
+from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.tests import Form, tagged
 
+from ..tools.numbers import Pasted
 from .test_transfer import TransferCase
 
 
@@ -76,11 +78,45 @@ class TestBox(TransferCase):
                 self.assertEqual(self.boxes("is_overdue", user), box)
             self.assertTrue(box.is_overdue)
 
-    def test_a_box_brought_back_over_the_counter_is_back(self):
+    def test_a_boxed_copy_handed_in_at_its_owners_belongs_in_the_box_still(self):
         box = self.received(self.copy)
         [answer] = self.take_back(self.school_a, self.copy)
         self.assertEqual(answer["next_step"], {"code": "send_home", "args": {"library": "Desa C"}})
         self.assertEqual(self.boxes("is_out"), box)
+
+    def test_a_box_whose_last_book_is_lost_or_withdrawn_is_waited_for_no_more(self):
+        box = self.received(self.copies_a, due_back="2026-05-01")
+        self.copy.with_user(self.librarian_a)._set_state("withdrawn", "Usang")
+        self.copy_2.with_user(self.librarian_a)._set_state("lost", "Hilang di sana")
+        back = self.env["library.transfer"].browse(
+            box.with_user(self.clerk).action_return_box()["res_id"]
+        )
+        self.assertEqual(back.line_ids.copy_id, self.copy_3)
+        back.with_user(self.clerk).action_send()
+        back.with_user(self.librarian_a).action_receive_all()
+        self.env.invalidate_all()
+        self.assertFalse(self.boxes("is_out"))
+        self.assertFalse(box.is_out)
+        self.copy_2.with_user(self.librarian_a)._set_state(False)
+        self.assertEqual(self.boxes("is_out"), box, "found again, it is waited for again")
+        self.assertGreen()
+
+    def test_a_box_carried_home_is_back_when_its_owner_says_so(self):
+        box = self.received(self.copies_a)
+        self.lend(self.villager, self.copy, user=self.village_desk)
+        self.take_back(self.school_a, self.copy_2)
+        with self.assertRaises(AccessError):
+            box.with_user(self.clerk).action_box_back()
+        for _time in range(2):
+            box.with_user(self.librarian_a).action_box_back()
+        self.env.invalidate_all()
+        self.assertEqual(self.states(box), ["arrived", "returned", "returned"])
+        self.assertEqual((self.copy_3.place_id, self.copy_3.status), (self.school_a, "available"))
+        self.assertEqual(self.copy_2.status, "available")
+        self.assertEqual(self.copy.status, "on_loan")
+        [answer] = self.lend(self.pupil_a, self.copy_3)
+        self.assertEqual(answer["outcome"], "done")
+        self.assertGreen()
 
 
 @tagged("post_install", "-at_install")
@@ -181,6 +217,99 @@ class TestOwnership(TransferCase):
         self.received(self.copy, "ownership")
         self.assertFalse(self.copy.with_user(self.librarian_a).is_editable)
         self.assertTrue(self.copy.with_user(self.clerk).is_editable)
+
+    def test_a_copy_given_back_takes_up_its_line_in_the_register(self):
+        acquisitions = self.env["library.copy.acquisition"]
+        acquisitions.create(
+            {"library_id": self.school_a.id, "copy_id": self.copy.id, "price": 45000}
+        )
+        first = self.copy.accession_number
+        self.received(self.copy, "ownership")
+        back = self.env["library.transfer"].with_user(self.clerk)
+        back = back.create(
+            {
+                "library_id": self.village.id,
+                "to_library_id": self.school_a.id,
+                "kind": "ownership",
+                "line_ids": [Command.create({"copy_id": self.copy.id})],
+            }
+        )
+        back.action_send()
+        back.with_user(self.librarian_a).action_receive_all()
+        self.env.invalidate_all()
+        self.assertEqual(self.copy.library_id, self.school_a)
+        self.assertNotEqual(self.copy.accession_number, first)
+        mine = acquisitions.search(
+            [("copy_id", "=", self.copy.id), ("library_id", "=", self.school_a.id)]
+        )
+        self.assertEqual(
+            (mine.price, mine.invoice, mine.source_name), (45000, back.number, "Desa C")
+        )
+        self.assertGreen()
+
+    def test_an_accession_number_given_away_is_never_given_again(self):
+        [old] = self._copies(self.school_a, self.book, 1)
+        old.with_user(self.librarian_a).accession_number = self.school_a._accession_number(6, 2026)
+        number = old.accession_number
+        self.received(old, "ownership")
+        self.env.invalidate_all()
+        with self.assertRaises(ValidationError):
+            self._copies(self.school_a, self.book, 1, accession_number=number)
+        with self.assertRaises(ValidationError):
+            self.copy.with_user(self.librarian_a).accession_number = number
+        given = self._copies(self.school_a, self.book, 3)
+        self.assertNotIn(number, given.mapped("accession_number"))
+        pasted = [Pasted(1, "", "", number)]
+        problems = self.school_a.with_user(self.librarian_a)._pasted_problems(pasted)
+        self.assertEqual([problem.code for problem in problems], ["accession_taken"])
+
+    def test_a_replaced_sticker_waits_for_its_label(self):
+        [clash] = self._copies(self.school_a, self.book, 1, barcode="LAMA-2")
+        self._copies(self.village, self.book, 1, barcode="LAMA-2")
+        (clash + self.copy).with_user(self.librarian_a)._note_printed()
+        self.received(clash + self.copy, "ownership")
+        self.env.invalidate_all()
+        self.assertFalse(clash.labelled_at)
+        self.assertTrue(self.copy.labelled_at, "its sticker means it everywhere")
+
+    def test_a_receipt_minds_its_own_copies_only(self):
+        receipt = (
+            self.env["library.receipt"]
+            .with_user(self.librarian_a)
+            ._receive(self.school_a, self.book, 2, finished=False, source_name="Toko Rahasia")
+        )
+        given, kept = receipt.copy_ids
+        self.received(given.with_env(self.env), "ownership")
+        self.env.invalidate_all()
+        self.assertEqual(receipt.processing_count, 1)
+        receipt.action_finish_processing()
+        self.assertEqual((given.status, kept.status), ("in_processing", "available"))
+        self.assertTrue(receipt.action_print_labels()["res_id"])
+        with self.assertRaisesRegex(UserError, "given away"):
+            receipt.action_undo()
+        lines, _more = given.with_user(self.clerk)._history()
+        self.assertNotIn("Toko Rahasia", [line["reason"] for line in lines])
+        lines, _more = kept.with_user(self.librarian_a)._history()
+        self.assertEqual(lines[-1]["reason"], "Toko Rahasia")
+
+    def test_who_works_in_both_libraries_sees_in_each_register_its_own_price(self):
+        acquisitions = self.env["library.copy.acquisition"]
+        acquisitions.create(
+            {"library_id": self.school_a.id, "copy_id": self.copy.id, "price": 45000}
+        )
+        self.received(self.copy, "ownership")
+        admin = self.env(user=self.library_admin)
+        change = admin["library.copy.change"].create(
+            {"copy_ids": [Command.set(self.copy.ids)], "price": 30000}
+        )
+        change.action_apply()
+        prices = {row.library_id: row.price for row in acquisitions.search([])}
+        self.assertEqual(prices, {self.school_a: 45000, self.village: 30000})
+        register = admin["library.register.print"].create({"library_id": self.village.id})
+        self.assertEqual([line["price"] for line in register._lines()], [30000])
+        weeding = admin["library.weeding"].create({"library_id": self.village.id})
+        line = weeding.line_ids.create({"weeding_id": weeding.id, "copy_id": self.copy.id})
+        self.assertEqual(line.price, 30000)
 
 
 @tagged("post_install", "-at_install")

@@ -233,6 +233,14 @@ class TestDecision(WeedingCase):
         with self.assertRaises(UserError):
             self.old.with_user(self.librarian_a).unlink()
 
+    def test_a_copy_on_two_lists_is_withdrawn_by_one(self):
+        first, second = self.approved(self.old), self.approved(self.old, self.wanted)
+        first.action_withdraw()
+        second.action_withdraw()
+        self.env.invalidate_all()
+        self.assertEqual(second.line_ids.mapped("outcome"), ["kept", "withdrawn"])
+        self.assertIn("withdrawn already", second.line_ids[0].kept_because)
+
 
 @freeze_time("2026-03-02 02:00:00")
 @tagged("post_install", "-at_install")

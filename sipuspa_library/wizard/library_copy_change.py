@@ -184,10 +184,9 @@ class LibraryCopyChange(models.TransientModel):
             return {}
         acquisitions = self.env["library.copy.acquisition"]
         mine = copies.filtered("is_editable")
-        known = acquisitions.search([("copy_id", "in", mine.ids)])
         return {
             **dict.fromkeys(mine.ids, acquisitions),
-            **{line.copy_id.id: line for line in known},
+            **{copy.id: line for copy, line in mine._acquired().items()},
         }
 
     def _manual_state(self):
@@ -223,7 +222,7 @@ class LibraryCopyChange(models.TransientModel):
         vals = {name: self[name] for name in ACQUISITION_FIELDS if self[name]}
         if not vals:
             return
-        known = self.env["library.copy.acquisition"].search([("copy_id", "in", copies.ids)])
+        known = self.env["library.copy.acquisition"].concat(*copies._acquired().values())
         known.write(vals)
         known.create(
             [

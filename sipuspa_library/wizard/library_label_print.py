@@ -239,6 +239,12 @@ class LibraryLabelPrint(models.TransientModel):
     # DRAWING
     # ------------------------------------------------------------------
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Prepare a print; what is drawn follows."""
+        self._refuse_outcomes(vals_list)
+        return super().create(vals_list)
+
     def write(self, vals):
         """Forget what is drawn when something about it changes, and the copies when others are chosen."""
         if not vals.keys() <= self._verb_fields:

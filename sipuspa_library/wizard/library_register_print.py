@@ -106,9 +106,7 @@ class LibraryRegisterPrint(models.TransientModel):
         self.env.user._check_operates(self.library_id, "sipuspa_library.group_librarian")
         copies = self.env["library.copy"].search(self._copies_domain(), order="received_on, id")
         acquisitions = self.env["library.copy.acquisition"]
-        bought = {
-            line.copy_id: line for line in acquisitions.search([("copy_id", "in", copies.ids)])
-        }
+        bought = copies._acquired()
         words = {
             "status": dict(copies._fields["status"]._description_selection(self.env)),
             "fund_source": dict(
