@@ -60,6 +60,23 @@ def test_one_copy_in_many_drafts_sent_at_once_goes_once(world, stage):
     assert sum("on its way" in (answer or "") for answer in answers) == 5
 
 
+def test_a_list_filled_while_it_is_sent_is_sent_whole(world, stage):
+    for _each in range(6):
+        first, second = world.copies(2)
+        transfer = stage.draft([first])
+        line = {"transfer_id": transfer, "copy_id": second}
+        together(
+            [
+                outcome(lambda line=line: world.create("library.transfer.line", line)),
+                lambda transfer=transfer: stage.act(transfer, "send"),
+            ]
+        )
+        states = world.sql(
+            "SELECT DISTINCT state FROM library_transfer_line WHERE transfer_id = %s", transfer
+        )
+        assert states == [("open",)]
+
+
 def test_transfers_sent_at_once_are_numbered_without_gap_or_double(world, stage):
     drafts = [stage.draft([copy]) for copy in world.copies(6)]
     together([lambda draft=draft: stage.act(draft, "send") for draft in drafts])

@@ -63,6 +63,13 @@ class TestCopyChange(LibraryCase):
         wizard.action_apply()
         self.assertEqual(old.condition, "poor")
 
+    def test_a_sticker_given_on_means_the_copy_that_has_it_now(self):
+        [gone] = self._copies(self.school_a, self.book, 1, barcode="9")
+        gone.manual_state = "withdrawn"
+        [live] = self._copies(self.school_a, self.book, 1, barcode="9")
+        self.change(self.copies_a[:0], barcodes="9", condition="poor").action_apply()
+        self.assertEqual((gone.condition, live.condition), (False, "poor"))
+
     def test_a_shelf_elsewhere_is_refused(self):
         stationed = self.copies_a[0]
         stationed.station_id = self.village
