@@ -66,8 +66,8 @@ class LibraryDemo(models.AbstractModel):
         for library in libraries:
             self._load_year(library, today)
         self._load_today(libraries, today)
+        self._load_catalogue_life(today - timedelta(days=9))
         self._load_stock_life(today)
-        self._load_catalogue_life()
         self._load_wishes(people, today)
         self.env["library.check"].search([])._check()  # pylint: disable=no-search-all
         return True

@@ -54,11 +54,8 @@ OWN = (
     ),
     (
         SCHOOL,
-        "Upadesa",
-        {
-            "subtitle": "tentang Ajaran-Ajaran Agama Hindu",
-            "reason": "Tertulis pada halaman judul.",
-        },
+        "Hujan Bulan Juni",
+        {"subtitle": "pilihan sajak", "reason": "Tertulis pada halaman judul."},
     ),
     (
         VILLAGE,
@@ -76,9 +73,10 @@ class LibraryDemoCatalogueLife(models.AbstractModel):
     _name = "library.demo.catalogue.life"
     _description = "Work of the Demo Regency's Cataloguer"
 
-    def _load_catalogue_life(self):
-        self._load_requests()
-        self._load_duplicates()
+    def _load_catalogue_life(self, day):
+        """Enter it all; the books themselves came in on ``day``."""
+        self._load_requests(day)
+        self._load_duplicates(day)
         self._load_proposals()
 
     def _by_cataloguer(self, records):
@@ -88,8 +86,8 @@ class LibraryDemoCatalogueLife(models.AbstractModel):
     # REQUESTS
     # ------------------------------------------------------------------
 
-    def _load_requests(self):
-        asked = {name: self._ask(*facts) for name, facts in ASKED.items()}
+    def _load_requests(self, day):
+        asked = {name: self._ask(day, *facts) for name, facts in ASKED.items()}
         for request in (asked["question"], asked["done"]):
             self._by_cataloguer(request).action_take()
         question = self._by_cataloguer(asked["question"])
@@ -108,7 +106,7 @@ class LibraryDemoCatalogueLife(models.AbstractModel):
         )
         done.action_done()
 
-    def _ask(self, code, title, author, imprint, note):
+    def _ask(self, day, code, title, author, imprint, note):
         """Ask for a description, with a photo of the title page, and receive the copies meanwhile."""
         library, name = self._at(code), title.replace("\n", " ")
         request = library.env["library.cataloguing.request"].create(
@@ -120,25 +118,25 @@ class LibraryDemoCatalogueLife(models.AbstractModel):
                 "photo_title_page": demo_picture.title_page(title, author, imprint),
             }
         )
-        self._receive(library, request.book_id, 1, "umum", fund_source="donation")
+        self._receive(library, request.book_id, 1, "umum", received_on=day, fund_source="donation")
         return request
 
     # ------------------------------------------------------------------
     # DUPLICATES
     # ------------------------------------------------------------------
 
-    def _load_duplicates(self):
+    def _load_duplicates(self, day):
         """Type titles twice, merge one of them and its author, and let the finder find the rest."""
         books = self.env["library.book"]
         for facts in TYPED:
-            books |= self._type_title(*facts)
-        twice = self._by_cataloguer(self._type_title(*MERGED))
+            books |= self._type_title(day, *facts)
+        twice = self._by_cataloguer(self._type_title(day, *MERGED))
         author = twice.contributor_ids.author_id
         self._by_cataloguer(self._title(KEPT[0]))._merge(twice)
         self._by_cataloguer(author._named([KEPT[1]])[KEPT[1]])._merge(author)
         self.env["library.duplicate"]._find(books.ids)
 
-    def _type_title(self, code, name, author, publisher, year):
+    def _type_title(self, day, code, name, author, publisher, year):
         """Enter a title as a clerk types it who has not looked for it, and receive a copy."""
         library = self._at(code)
         author = library.env["library.author"]._named([author])[author]
@@ -151,7 +149,15 @@ class LibraryDemoCatalogueLife(models.AbstractModel):
                 "contributor_ids": [Command.create({"author_id": author.id})],
             }
         )
-        self._receive(library, book, 1, "umum", fund_source="donation", source_name="Warga")
+        self._receive(
+            library,
+            book,
+            1,
+            "umum",
+            received_on=day,
+            fund_source="donation",
+            source_name="Warga",
+        )
         return book
 
     # ------------------------------------------------------------------

@@ -213,10 +213,12 @@ class LibraryDemoStockLife(models.AbstractModel):
 
         count = self._open_count("Rak 800")
         barcodes = self._waiting_barcodes(count)
-        count.scan([*barcodes[: len(barcodes) // 3], "1998-0231"])
+        half = len(barcodes) // 3
+        for codes in (barcodes[: half - 3], ["1998-0231"], barcodes[half - 3 : half]):
+            count.scan(codes)
         stranger = self._on_shelf(self._at(SCHOOL), 1, ("shelf_id.name", "=", "Rak 200"))
         helper = self._seen_by(self._user("petugas"), count)
-        helper.scan([*barcodes[len(barcodes) // 3 : len(barcodes) * 2 // 3], stranger.barcode])
+        helper.scan([*barcodes[half : 2 * half], stranger.barcode])
 
     def _load_weeding(self, today):
         """What the school would take out of its stock, handed in and not decided yet."""

@@ -21,7 +21,7 @@ class LibraryDistribution(models.Model):
     _verb_fields = frozenset({"act_seq"})
     _papers = {"manifests": "_paper_manifests"}
 
-    library_id = fields.Many2one(string="From")
+    library_id = fields.Many2one(string="Sent From")
     name = fields.Char(required=True, help="E.g. BBB 2026.")
     fund_source = fields.Selection(selection=FUND_SOURCES)
     source_name = fields.Char(string="Supplier or Donor")
@@ -32,7 +32,7 @@ class LibraryDistribution(models.Model):
     to_library_ids = fields.Many2many(
         comodel_name="library.library",
         relation="library_distribution_to_library_rel",
-        string="To",
+        string="Sent To",
         help="Every one of them gets the whole list.",
     )
     transfer_ids = fields.One2many(

@@ -85,7 +85,7 @@ class LibraryDonation(models.Model):
     @api.depends("letter_year", "letter_serial", "library_id.code")
     def _compute_letter_number(self):
         for donation in self:
-            donation.letter_number = donation.letter_serial and numbers.document_number(
+            donation.letter_number = bool(donation.letter_serial) and numbers.document_number(
                 donation.letter_serial, LETTER_MARK, donation.library_id.code, donation.letter_year
             )
 

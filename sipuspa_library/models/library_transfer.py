@@ -49,10 +49,10 @@ class LibraryTransfer(models.Model):
     _always_fields = frozenset({"due_back", "note"})
     _papers = {"manifest": "_paper_manifest", "minutes": "_paper_minutes"}
 
-    library_id = fields.Many2one(string="From")
+    library_id = fields.Many2one(string="Sent From")
     to_library_id = fields.Many2one(
         comodel_name="library.library",
-        string="To",
+        string="Sent To",
         required=True,
         index=True,
         ondelete="restrict",

@@ -34,10 +34,10 @@ class LibraryTransferLine(models.Model):
         comodel_name="library.transfer", required=True, index=True, ondelete="cascade"
     )
     library_id = fields.Many2one(
-        related="transfer_id.library_id", string="From", store=True, index=True
+        related="transfer_id.library_id", string="Sent From", store=True, index=True
     )
     to_library_id = fields.Many2one(
-        related="transfer_id.to_library_id", string="To", store=True, index=True
+        related="transfer_id.to_library_id", string="Sent To", store=True, index=True
     )
     kind = fields.Selection(related="transfer_id.kind", store=True)
     transfer_state = fields.Selection(related="transfer_id.state", string="Transfer Status")

@@ -93,8 +93,8 @@ class LibraryTransfer(models.Model):
         kinds = dict(self._fields["kind"]._description_selection(env))
         funds = dict(self._fields["fund_source"]._description_selection(env))
         return [
-            (env._("From"), sender.name),
-            (env._("To"), self.to_library_id.name),
+            (env._("Sent From"), sender.name),
+            (env._("Sent To"), self.to_library_id.name),
             (env._("Address"), self.to_library_id.address),
             (env._("Kind"), kinds[self.kind]),
             (env._("Sent"), self._day(self.sent_at)),

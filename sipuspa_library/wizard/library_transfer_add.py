@@ -15,7 +15,7 @@ class LibraryTransferAdd(models.TransientModel):
 
     library_id = fields.Many2one(
         comodel_name="library.library",
-        string="From",
+        string="Sent From",
         required=True,
         ondelete="cascade",
         default=lambda self: self.env.user._only_operated_library(),
@@ -34,7 +34,9 @@ class LibraryTransferAdd(models.TransientModel):
     kind = fields.Selection(
         selection=[kind for kind in KINDS if kind[0] != "package"], default="box"
     )
-    to_library_id = fields.Many2one(comodel_name="library.library", string="To", ondelete="cascade")
+    to_library_id = fields.Many2one(
+        comodel_name="library.library", string="Sent To", ondelete="cascade"
+    )
     due_back = fields.Date()
 
     @api.model
@@ -92,7 +94,7 @@ class LibraryDistributionAdd(models.TransientModel):
 
     library_id = fields.Many2one(
         comodel_name="library.library",
-        string="From",
+        string="Sent From",
         required=True,
         ondelete="cascade",
         default=lambda self: self.env.user._only_operated_library(),

@@ -43,7 +43,7 @@ PICTURES = {
     "libraries": backend("pembina", "/odoo/libraries"),
     "titles": backend("pustakawan", "/odoo/titles"),
     "add-book": Picture(
-        "pustakawan", LAPTOP, "/odoo/add-book", ADD_BOOK, scans=("negri lima menara",)
+        "pustakawan", LAPTOP, "/odoo/add-book", ADD_BOOK, scans=("soekreni gadis bali",)
     ),
     "labels": backend(
         "pustakawan", "/odoo/receipts", press=(OPEN_FIRST, "[name=action_print_labels]")
@@ -75,6 +75,7 @@ def main():
     work = json.load(sys.stdin)
     wanted = work["only"] or list(PICTURES)
     with Browser() as tab:
+        tab.call("Emulation.setTimezoneOverride", timezoneId="Asia/Makassar")
         for name in wanted:
             picture = PICTURES[name]
             address = picture.address
