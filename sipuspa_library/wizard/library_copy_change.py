@@ -115,9 +115,8 @@ class LibraryCopyChange(models.TransientModel):
         if not codes:
             return copies, []
         found = copies.search([("barcode", "in", list(codes))])
-        found -= found.browse(
-            self._twins(found)
-        )  # a sticker given on means the copy that has it now
+        # a sticker given on means the copy that has it now
+        found -= found.browse(self._twins(found))
         mine = found.filtered("is_editable")
         # an old sticker elsewhere may carry the number of one of ours
         elsewhere = found.filtered(lambda copy: copy.barcode not in mine.mapped("barcode"))
