@@ -19,15 +19,19 @@ class LibraryCopy(models.Model):
 
     def action_book_cards(self):
         """Download a book card and a due-date slip for each of these copies of the user's library."""
+        self._check_book_cards()
+        return self._paper_action("cards")
+
+    def _check_book_cards(self):
         self.check_access("write")
         if len(self) > MAX_CARDS:
             raise UserError(
                 self.env._("Choose at most %s copies: two of them fill a page.", MAX_CARDS)
             )
-        self.sudo()._mark_printed()  # no field of a form; the right to the copies was checked above
-        return self._paper_action("cards")
 
     def _book_cards_pdf(self):
+        self._check_book_cards()  # whoever types the address is asked, too
+        self.sudo()._mark_printed()  # no field of a form; the right to the copies was checked above
         env = self.env
         words = slips.SlipWords(
             card=env._("Book Card"),

@@ -97,5 +97,8 @@ class TestRegister(LibraryCase):
         self.assertTrue(all(self.copies_a.mapped("printed_at")))
 
     def test_book_cards_of_another_library_are_not_printed(self):
+        foreign = self.copies_a.with_user(self.librarian_b)
         with self.assertRaises(AccessError):
-            self.copies_a.with_user(self.librarian_b).action_book_cards()
+            foreign.action_book_cards()
+        with self.assertRaises(AccessError):
+            foreign._paper("cards")
