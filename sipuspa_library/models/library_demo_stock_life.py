@@ -74,7 +74,13 @@ class LibraryDemoStockLife(models.AbstractModel):
     def _on_shelf(self, library, count, *domain):
         """Return some of the copies that stand on the shelves of ``library``, as its librarian."""
         copies = library.env["library.copy"].search(
-            [("library_id", "=", library.id), ("status", "=", "available"), *domain], order="id"
+            [
+                ("library_id", "=", library.id),
+                ("place_id", "=", library.id),
+                ("status", "=", "available"),
+                *domain,
+            ],
+            order="id",
         )
         rng = self._random(f"shelf-{library.code}-{count}-{domain}")
         return copies.browse(rng.sample(copies.ids, min(count, len(copies))))
