@@ -93,6 +93,7 @@ class LibraryDuplicate(models.Model):
             "author": env._("same author"),
             "author_close": env._("similar author"),
             "author_missing": env._("author on one only"),
+            "author_unknown": env._("author on neither"),
             "author_differs": env._("another author"),
             "year": env._("same year"),
             "year_close": env._("a year apart"),

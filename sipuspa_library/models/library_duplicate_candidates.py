@@ -1,44 +1,8 @@
-from hashlib import md5
-
-from odoo import api, models
+from odoo import api, fields, models
 from odoo.tools import SQL
 
-from .mixin_search_column import FUNCTIONS
+from ..tools import duplicates
 
-# What two descriptions of one title share, whatever was typed wrong in one of them: two of the three
-# longest words of the title, with or without its subtitle; or one of the two longest with the longest
-# word of an author's name. Words that many titles share and volumes count for nothing.
-TITLE_KEYS = r"""
-    CREATE OR REPLACE FUNCTION public.sipuspa_title_keys(title text, subtitle text, authors text)
-    RETURNS text[] LANGUAGE sql IMMUTABLE PARALLEL SAFE SET jit = off AS $$
-        WITH typed (text) AS (VALUES (title), (title || ' ' || subtitle)),
-        word AS (
-            SELECT DISTINCT text,
-                   left(regexp_replace(translate(word, 'y', 'j'), '(.)\1+', '\1', 'g'), 60) AS word
-              FROM typed, regexp_split_to_table(public.sipuspa_fold(text), '[^[:alnum:]]+') word
-             WHERE length(word) > 2 AND word !~ '[0-9]|^[ivx]+$' AND word <> ALL (
-                   '{dan,yang,untuk,dengan,dalam,pada,oleh,bagi,atau,serta,dari,edisi,revisi,cetakan,jilid,
-                     kelas,buku,seri,siswa,guru,smp,mts,sma,the,and,for,with}')),
-        long AS (
-            SELECT text, word, row_number() OVER (PARTITION BY text ORDER BY length(word) DESC, word) AS nth
-              FROM word),
-        name AS (
-            SELECT (SELECT left(word, 60)
-                      FROM regexp_split_to_table(public.sipuspa_fold(piece), '[^[:alnum:]]+') word
-                     ORDER BY length(word) DESC, word LIMIT 1) AS name
-              FROM regexp_split_to_table(authors, '[;,]') WITH ORDINALITY AS pieces (piece, nth)
-             WHERE nth <= 4)
-        SELECT COALESCE(array_agg(DISTINCT key), ARRAY['=' || left(public.sipuspa_fold(title), 60)]) FROM (
-            SELECT LEAST(one.word, other.word) || '+' || GREATEST(one.word, other.word) AS key
-              FROM long one JOIN long other ON other.text = one.text AND one.nth < other.nth
-             WHERE other.nth <= 3
-            UNION ALL
-            SELECT '=' || max(word) FROM long GROUP BY text HAVING count(*) = 1
-            UNION ALL
-            SELECT word || '@' || name FROM long, name WHERE nth <= 2 AND length(name) > 3) AS keys
-    $$
-"""
-INDEX = "library_book_title_keys_idx"
 CANDIDATES = 30
 ALIKE_ENOUGH = 0.3  # of the letter triples; the rules decide
 
@@ -47,32 +11,6 @@ class LibraryDuplicate(models.Model):
     """Which titles are worth comparing: found by an index, never each with each."""
 
     _inherit = "library.duplicate"
-
-    def init(self):
-        """Make the keys of a title and their index, anew where the keys have changed."""
-        made_from = md5((FUNCTIONS + TITLE_KEYS).encode(), usedforsecurity=False).hexdigest()
-        there = self.env.execute_query(
-            SQL("SELECT obj_description(to_regclass(%s), 'pg_class')", INDEX)
-        )
-        if there[0][0] == made_from:
-            return
-        self.env.cr.execute(SQL("DROP INDEX IF EXISTS %s", SQL.identifier(INDEX)))
-        self.env.cr.execute(SQL(TITLE_KEYS.replace("%", "%%")))
-        self.env.cr.execute(
-            SQL(
-                "CREATE INDEX %s ON library_book USING gin (%s)",
-                SQL.identifier(INDEX),
-                self._title_keys("library_book"),
-            )
-        )
-        self.env.cr.execute(SQL("COMMENT ON INDEX %s IS %s", SQL.identifier(INDEX), made_from))
-
-    @api.model
-    def _title_keys(self, alias):
-        return SQL(
-            "public.sipuspa_title_keys(%s, %s, %s)",
-            *(SQL.identifier(alias, name) for name in ("name", "subtitle", "contributor_text")),
-        )
 
     @api.model
     def _candidates(self, ids, since=None):
@@ -86,8 +24,8 @@ class LibraryDuplicate(models.Model):
                 """
                 WITH mine AS MATERIALIZED (
                     SELECT id, public.sipuspa_fold(name || ' ' || COALESCE(subtitle, '')) AS text,
-                           %(keys_of_book)s AS keys
-                      FROM library_book book WHERE id = ANY(%(ids)s) AND active),
+                           string_to_array(match_keys, ' ') AS keys
+                      FROM library_book WHERE id = ANY(%(ids)s) AND active),
                 number AS MATERIALIZED (
                     SELECT id, isbn AS number FROM library_book WHERE id = ANY(%(ids)s) AND isbn IS NOT NULL
                      UNION
@@ -99,7 +37,7 @@ class LibraryDuplicate(models.Model):
                             SELECT id, similarity(mine.text,
                                    public.sipuspa_fold(name || ' ' || COALESCE(subtitle, ''))) AS alike
                               FROM library_book other
-                             WHERE %(keys_of_other)s && mine.keys AND active AND id <> mine.id
+                             WHERE string_to_array(match_keys, ' ') && mine.keys AND active AND id <> mine.id
                                AND (id < mine.id OR %(known)s)) AS other
                          WHERE alike > %(alike)s ORDER BY alike DESC LIMIT %(limit)s) AS near
                 UNION
@@ -111,8 +49,6 @@ class LibraryDuplicate(models.Model):
                   JOIN library_book other ON other.id = line.book_id
                  WHERE other.active AND other.id <> number.id
                 """,
-                keys_of_book=self._title_keys("book"),
-                keys_of_other=self._title_keys("other"),
                 ids=list(ids),
                 known=SQL("COALESCE(write_date, now() AT TIME ZONE 'utc') <= %s", since)
                 if since
@@ -127,6 +63,18 @@ class LibraryBook(models.Model):
     """Looking for duplicates of one title, and forgetting those of a title that is put away."""
 
     _inherit = "library.book"
+
+    match_keys = fields.Char(
+        string="Keys to Compare by", compute="_compute_match_keys", store=True, copy=False
+    )
+
+    _match_keys_idx = models.Index("USING gin (string_to_array(match_keys, ' '))")
+
+    @api.depends("name", "subtitle", "contributor_text")
+    def _compute_match_keys(self):
+        for book in self:
+            keys = duplicates.keys(book.name or "", book.subtitle, book.contributor_text)
+            book.match_keys = " ".join(sorted(keys))
 
     def write(self, vals):
         result = super().write(vals)

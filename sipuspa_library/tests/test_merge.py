@@ -1,11 +1,14 @@
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
 from odoo import Command
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .common import LibraryCase
+from .properties import checked
 
 PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
-COUNTED = ("library_copy", "library_loan", "library_book_identifier", "library_book_contributor")
 
 
 @tagged("post_install", "-at_install")
@@ -376,3 +379,72 @@ class TestMergeHeadings(MergeCase):
         one, other = self._author("Ketut Uji"), self._author("K. Uji")
         with self.assertRaises(AccessError):
             self.merge(kept=one, losers=other, user=self.librarian_a)
+
+
+class TestMergeAlways(MergeCase):
+    """Whatever is merged into whatever, in any order: nothing is lost, and all of it is put back."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        numbers = ("9786028519939", "9789792248616", "9786020245041", False)
+        cls.titles = cls.env["library.book"].union(
+            *(
+                cls._book(
+                    f"Kembar {nth}", f"Pengarang {nth % 3}", isbn=number, class_number=f"{nth}00"
+                )
+                for nth, number in enumerate(numbers)
+            )
+        )
+        for nth, book in enumerate(cls.titles):
+            cls._copies(cls.school_a, book, nth)
+            copies = cls._copies(cls.school_b, book, 1)
+            cls.env["library.book.identifier"].create(
+                {"book_id": book.id, "kind": "other", "value": f"N-{nth}"}
+            )
+            desk = cls.env["library.desk"].with_user(cls.librarian_b)
+            if nth % 2:
+                desk.lend(cls.pupil_b.id, copies.ids, "always", f"lend {nth}")
+
+    def belongings(self):
+        """Return what must outlive every merge, as multisets."""
+        copies = self.env["library.copy"].search([])
+        loans = self.env["library.loan"].search([])
+        active = self.env["library.book"].search([])
+        numbers = [*active.mapped("isbn"), *active.identifier_ids.mapped("value")]
+        return (
+            sorted((copy.id, copy.barcode, copy.status, copy.call_number) for copy in copies),
+            sorted(
+                (loan.id, loan.copy_id.id, loan.membership_id.id, loan.is_open) for loan in loans
+            ),
+            sorted(filter(None, numbers)),
+            sum(active.holding_ids.mapped("copy_count")),
+        )
+
+    @settings(checked, max_examples=15)
+    @given(
+        st.lists(
+            st.tuples(
+                st.integers(0, 3),
+                st.integers(0, 3),
+                st.sets(st.sampled_from(("name", "isbn", "contributor_ids", "class_number"))),
+            ),
+            min_size=1,
+            max_size=5,
+        )
+    )
+    def test_nothing_is_lost_and_everything_is_put_back(self, plan):
+        belongings, rows, merges = self.belongings(), self.rows(), []
+        for kept, other, chosen in plan:
+            kept, other = self.titles[kept], self.titles[other]
+            if kept != other and kept.active and other.active:
+                merges.append(self.merge(kept, other, dict.fromkeys(chosen, other.id)))
+            else:
+                with self.assertRaises(UserError), self.env.cr.savepoint():
+                    self.merge(kept, other)
+            self.assertEqual(self.belongings(), belongings)
+            for loan in self.env["library.loan"].search([]):
+                self.assertEqual(loan.book_id, loan.copy_id.book_id)
+        for merge in reversed(merges):
+            self.undo(merge)
+        self.assertEqual(self.rows(), rows)

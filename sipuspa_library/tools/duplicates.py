@@ -9,14 +9,15 @@ edition, the teacher's book, one word replaced by another.
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import pairwise
+from itertools import combinations, pairwise
 from typing import NamedTuple
 
 from . import isbn as isbns_tool
 from .clerk_names import BODY_WORDS, people
-from .clerk_titles import EDITION, ENGLISH, PART, SMALL, tidy, words
+from .clerk_titles import EDITION, ENGLISH, PART, SMALL, VOWELS, tidy, words
 from .clerk_titles import ENGLISH_EDITION as EDITION_IN_ENGLISH
 
 LIKELY = 0.8  # from here on, worth a look by the cataloguer
@@ -57,6 +58,7 @@ REASONS = {
     "author": 1.0,
     "author_close": 0.97,
     "author_missing": 0.92,
+    "author_unknown": 0.95,
     "author_differs": 0.45,
     "year": 1.0,
     "year_close": 0.95,
@@ -121,12 +123,17 @@ LEVELS = {
     **dict.fromkeys(words("sma smu slta"), "sma"),
     "smk": "smk",
 }
-TEACHER = words("guru pendidik")
 FILLERS = SMALL | ENGLISH | {"a", "an", "para", "si", "sang"}
+COMMON = FILLERS | MARKERS | LEVELS.keys() | words("edisi revisi cetakan siswa guru")
+TEACHER = words("guru pendidik")
 PUBLISHER_FILLERS = BODY_WORDS | words(
-    "pt cv ud penerbit pustaka tbk persero publisher offset utama jaya grup"
+    """
+    pt cv ud penerbit pustaka tbk persero publisher offset utama jaya grup dinas kementerian departemen
+    badan balai yayasan pemerintah
+    """
 )
 EDITION_NUMBER = re.compile(r"\d+")
+ONE_SOUND = str.maketrans("yzfv", "jjpp")
 NEIGHBOURS = {
     frozenset(pair)
     for row in (
@@ -171,6 +178,34 @@ def key(title):
     )
 
 
+def keys(title, subtitle="", authors=""):
+    """Return what two descriptions of one title share, whatever was typed wrong in one of them.
+
+    All letters of the title, with or without its subtitle; two of its three longest words; or one of the two
+    longest with the longest word of an author's name. Words of many titles, numbers and volumes do not count.
+
+    >>> sorted(keys("Laskar Pelangi", authors="Andrea Hirata"))
+    ['=laskarpelangi', 'laskar+pelangi', 'laskar@andrea', 'pelangi@andrea']
+    """
+    names = {
+        _sound(max(found, key=len))
+        for found in map(fold, re.split("[;,]", authors or "")[:4])
+        if found and len(max(found, key=len)) > 3
+    }
+    shared = set()
+    for text in {title, f"{title} {subtitle or ''}"}:
+        telling = [_sound(word) for word in fold(text) if _is_telling(word)]
+        longest = sorted(set(telling), key=lambda word: (-len(word), word))
+        shared.add("=" + "".join(telling or sorted(fold(text))))
+        shared.update("+".join(sorted(pair)) for pair in combinations(longest[:3], 2))
+        shared.update(f"{word}@{name}" for word in longest[:2] for name in names)
+    return shared
+
+
+def _is_telling(word):
+    return len(word) > 2 and word.isalpha() and word not in COMMON and word not in ROMANS
+
+
 def score(a, b):
     """Return how likely two :class:`Record` describe one title, and what speaks for and against.
 
@@ -210,6 +245,7 @@ def score(a, b):
 def fold(text):
     """Return the words of a text as the catalogue's search folds them: small, bare, new spelling."""
     text = unicodedata.normalize("NFKD", text or "").lower().replace("&", " dan ")
+    text = re.sub(r"\b([^\W\d_]{3,})2\b", r"\1 \1", text)  # anak2: anak-anak
     text = re.sub(r"[\u0300-\u036f'`\u2018\u2019\u02bb\u02bc]", "", text)
     for old, new in (("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "sy")):
         text = text.replace(old, new)
@@ -219,13 +255,15 @@ def fold(text):
 @lru_cache(maxsize=20_000)
 def _prepared(record):
     text, in_title = _without_edition(record.title)
-    parts = PART.split(text)
+    # what stands in brackets explains: a subtitle
+    parts = [re.sub(r"\([^()]*\)?", " ", text), *re.findall(r"\(([^()]*)", text)]
+    parts = [part for text in parts for part in PART.split(text) if part.strip()] or [text]
     found, numbers, levels = _told_apart(fold(" ".join(parts)))
     volume = {_number(word) or word for word in fold(record.volume) if word not in MARKERS}
     return _Prepared(
         words=tuple(found),
         main=tuple(_told_apart(fold(parts[0]))[0]),
-        has_subtitle=len([part for part in parts if part.strip()]) > 1,
+        has_subtitle=len(parts) > 1,
         numbers=frozenset(numbers | volume),
         levels=frozenset(levels),
         edition=_edition(f"{record.edition} {in_title}"),
@@ -318,9 +356,10 @@ def _words_alike(one, other):
     if "".join(one) == "".join(other):
         return 1.0
     one, other = sorted((_joined(one, other), _joined(other, one)))
-    left = list(other)
-    matched, alone = 0.0, []
-    for word in one:
+    equal = Counter(one) & Counter(other)
+    matched = sum(2.0 * _weight(word) * count for word, count in equal.items())
+    left, alone = list((Counter(other) - equal).elements()), []
+    for word in (Counter(one) - equal).elements():
         near = max(left, key=lambda candidate: _word_alike(word, candidate), default="")
         closeness = _word_alike(word, near) if near else 0
         if closeness:
@@ -332,7 +371,7 @@ def _words_alike(one, other):
     alike = matched / total if total else 0
     if _telling(alone) and _telling(left):
         return alike * 0.7  # a word stands in another's place: micro and macro, civil and criminal
-    return alike
+    return alike * 0.92 if _telling(alone) or _telling(left) else alike
 
 
 def _joined(one, other):
@@ -368,7 +407,8 @@ def _word_alike(a, b):
     if len(a) != len(b):
         long, short = (a, b) if len(a) > len(b) else (b, a)
         return 0.93 if long[start + 1 :] == short[start:] else 0.0
-    if a[0] == b[0] and a[-1] == b[-1] and sorted(a) == sorted(b):
+    ends = a[0] == b[0] and (a[-1] == b[-1] or a[:-2] == b[:-2])
+    if ends and sorted(a) == sorted(b):
         return 0.93  # a letter in the wrong place
     if a[start + 1 :] != b[start + 1 :]:
         return 0.0
@@ -376,9 +416,10 @@ def _word_alike(a, b):
     return 0.9 if slip else 0.0
 
 
+@lru_cache(maxsize=200_000)
 def _sound(word):
-    """Return a word without what spelling alone changes: ``njonja`` and ``nyonya``, doubled letters."""
-    word = word.replace("ch", "kh").replace("y", "j")
+    """Return a word without what spelling alone changes: *njonja* and *nyonya*, *Yusuf* and *Yusup*."""
+    word = word.replace("ch", "kh").translate(ONE_SOUND)
     return re.sub(r"(.)\1+", r"\1", word)
 
 
@@ -404,8 +445,7 @@ def _edition_says(one, other):
 
 def _names_say(one, other):
     if not one or not other:
-        if one or other:
-            yield "author_missing"
+        yield "author_missing" if one or other else "author_unknown"
         return
     closest = max(_name_alike(name, candidate) for name in one for candidate in other)
     yield "author" if closest > 0.9 else "author_close" if closest else "author_differs"
@@ -430,9 +470,21 @@ def _name_alike(one, other):
 
 
 def _name_word_alike(a, b):
-    if len(a) == 1 or len(b) == 1:
-        return 0.5 if a[0] == b[0] else 0
-    return _word_alike(a, b)
+    short, long = sorted((a, b), key=len)
+    if len(short) == 1:
+        return 0.5 if long[0] == short else 0
+    return _word_alike(a, b) or (0.5 if _shortened(short, long) else 0)
+
+
+def _shortened(short, long):
+    """Tell whether a word is written without its vowels: Kt. for Ketut, Nym. for Nyoman."""
+    letters = iter(long)
+    return (
+        len(short) <= 3
+        and short[0] == long[0]
+        and VOWELS.isdisjoint(short.replace("y", ""))
+        and all(letter in letters for letter in short)
+    )
 
 
 def _year_says(one, other):
