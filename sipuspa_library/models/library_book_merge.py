@@ -57,8 +57,27 @@ class LibraryBook(models.Model):
 
     def _merge_about(self):
         """Tell who holds the title."""
-        held = self.holding_ids.filtered("copy_count")
-        return ", ".join(f"{line.library_id.name} ({line.copy_count})" for line in held)
+        return self._holders().get(self, "")
+
+    def _holders(self):
+        """Return in words who holds these titles, by title; one that nobody holds is left out."""
+        env = self.env
+        words = {}
+        for book, libraries, count in env["library.holding"]._read_group(
+            [("book_id", "in", self.ids), ("copy_count", ">", 0)],
+            ["book_id"],
+            ["library_id:recordset", "copy_count:sum"],
+        ):
+            words[book] = (
+                f"{libraries.name} ({count})"
+                if len(libraries) == 1
+                else env._(
+                    "%(libraries)s libraries (%(copies)s copies)",
+                    libraries=len(libraries),
+                    copies=count,
+                )
+            )
+        return words
 
     def _merge_take_in(self, losers, choices):
         """Take a cover, too, where this title has none."""

@@ -80,42 +80,22 @@ class LibraryDuplicate(models.Model):
         """Return what is read for each code of :data:`..tools.duplicates.REASONS`."""
         env = self.env
         return {
+            **env["library.book"]._reason_words(),
             "isbn": env._("same ISBN"),
-            "isbn_differs": env._("another ISBN"),
-            "title": env._("same title"),
-            "title_close": env._("similar title"),
-            "title_differs": env._("another title"),
-            "volume_differs": env._("another volume or class"),
-            "volume_missing": env._("volume or class on one only"),
-            "level_differs": env._("for another school level"),
-            "edition_differs": env._("another edition"),
-            "edition_missing": env._("edition on one only"),
-            "author": env._("same author"),
-            "author_close": env._("similar author"),
+            "isbn_differs": env._("other ISBN"),
             "author_missing": env._("author on one only"),
             "author_unknown": env._("author on neither"),
-            "author_differs": env._("another author"),
-            "year": env._("same year"),
-            "year_close": env._("a year apart"),
             "year_missing": env._("year on one only"),
-            "year_differs": env._("another year"),
             "publisher": env._("same publisher"),
-            "publisher_differs": env._("another publisher"),
+            "publisher_differs": env._("other publisher"),
         }
 
     def _compute_holders(self):
-        """Name the libraries that hold each title: the stock of every library is open to all."""
-        books = self.book_low_id | self.book_high_id
-        held = {}
-        for book, library, count in self.env["library.holding"]._read_group(
-            [("book_id", "in", books.ids), ("copy_count", ">", 0)],
-            ["book_id", "library_id"],
-            ["copy_count:sum"],
-        ):
-            held.setdefault(book.id, []).append(f"{library.name} ({count})")
+        """Tell who holds each title: the stock of every library is open to all."""
+        holders = (self.book_low_id | self.book_high_id)._holders()
         for pair in self:
-            pair.low_holders = ", ".join(held.get(pair.book_low_id.id, []))
-            pair.high_holders = ", ".join(held.get(pair.book_high_id.id, []))
+            pair.low_holders = holders.get(pair.book_low_id)
+            pair.high_holders = holders.get(pair.book_high_id)
 
     @api.depends_context("uid")
     def _compute_can_merge(self):
@@ -211,8 +191,11 @@ class LibraryDuplicate(models.Model):
         since = fields.Datetime.to_datetime(progress.get("since", "1970-01-01 00:00:00"))
         started = progress.get("started") or fields.Datetime.to_string(fields.Datetime.now())
         after = progress.get("after", 0)
+        common = None
         while ids := self._changed_ids(since, after):
-            self._find(ids, since)
+            if common is None:
+                common = self._common_keys() if len(ids) == BATCH else ()
+            self._find(ids, since, common)
             after = ids[-1]
             progress = {
                 "since": fields.Datetime.to_string(since),
@@ -247,21 +230,22 @@ class LibraryDuplicate(models.Model):
         ]
 
     @api.model
-    def _find(self, ids, since=None):
+    def _find(self, ids, since=None, common=()):
         """Compare titles with all others; keep the pairs that are likely, drop those that no longer are.
 
         :param ids: titles
         :param since: where these are part of a run over all that was written since: two such titles are
             compared once
+        :param common: keys to leave aside
         """
-        pairs = {tuple(sorted(pair)) for pair in self._candidates(ids, since)}
+        pairs = {tuple(sorted(pair)) for pair in self._candidates(ids, since, common)}
         books = self.env["library.book"].browse(ids)
         asked = self.search([("state", "=", "open"), *self._domain_of(books)])
         known = {(pair.book_low_id.id, pair.book_high_id.id): pair for pair in asked}
         records = self._records({book for pair in {*pairs, *known} for book in pair})
         likely, gone = [], self.browse()
         for low, high in pairs | known.keys():
-            found = duplicates.score(records[low], records[high])
+            found = duplicates.score(records[low], records[high], least=duplicates.LIKELY)
             if found.score >= duplicates.LIKELY:
                 likely.append((low, high, *found, "open"))
             elif (low, high) in known:

@@ -4,7 +4,8 @@ from odoo.tools import SQL
 from ..tools import duplicates
 
 CANDIDATES = 30
-ALIKE_ENOUGH = 0.3  # of the letter triples; the rules decide
+ALIKE_ENOUGH = 0.25  # of the letter triples; the rules decide
+COMMON = 50  # two words that more titles than this have in common tell nothing
 
 
 class LibraryDuplicate(models.Model):
@@ -13,18 +14,38 @@ class LibraryDuplicate(models.Model):
     _inherit = "library.duplicate"
 
     @api.model
-    def _candidates(self, ids, since=None):
+    def _common_keys(self):
+        """Return the pairs of words so many titles share that they would only slow a long run."""
+        self.env["library.book"].flush_model(["match_keys"])
+        return [
+            row[0]
+            for row in self.env.execute_query(
+                SQL(
+                    """
+                    SELECT key FROM library_book, string_to_table(match_keys, ' ') key
+                     WHERE key LIKE '%%+%%' GROUP BY key HAVING count(*) > %s
+                    """,
+                    COMMON,
+                )
+            )
+        ]
+
+    @api.model
+    def _candidates(self, ids, since=None, common=()):
         """Return ``(title, other)`` pairs worth comparing: an ISBN or a key in common.
 
-        Two titles written after ``since`` are paired once, from the later one.
+        :param since: two titles written after it are paired once, from the later one
+        :param common: keys to leave aside
         """
         self.env.flush_all()
+        self.env.cr.execute("SET LOCAL jit TO off")  # compiling would take longer than the query
         return self.env.execute_query(
             SQL(
                 """
                 WITH mine AS MATERIALIZED (
-                    SELECT id, public.sipuspa_fold(name || ' ' || COALESCE(subtitle, '')) AS text,
-                           string_to_array(match_keys, ' ') AS keys
+                    SELECT id, name || ' ' || COALESCE(subtitle, '') AS text,
+                           ARRAY(SELECT key FROM string_to_table(match_keys, ' ') key
+                                  WHERE key <> ALL (%(common)s::text[])) AS keys
                       FROM library_book WHERE id = ANY(%(ids)s) AND active),
                 number AS MATERIALIZED (
                     SELECT id, isbn AS number FROM library_book WHERE id = ANY(%(ids)s) AND isbn IS NOT NULL
@@ -34,8 +55,8 @@ class LibraryDuplicate(models.Model):
                 SELECT mine.id, near.id
                   FROM mine CROSS JOIN LATERAL (
                         SELECT other.id FROM (
-                            SELECT id, similarity(mine.text,
-                                   public.sipuspa_fold(name || ' ' || COALESCE(subtitle, ''))) AS alike
+                            SELECT id, similarity(
+                                   mine.text, name || ' ' || COALESCE(subtitle, '')) AS alike
                               FROM library_book other
                              WHERE string_to_array(match_keys, ' ') && mine.keys AND active AND id <> mine.id
                                AND (id < mine.id OR %(known)s)) AS other
@@ -50,6 +71,7 @@ class LibraryDuplicate(models.Model):
                  WHERE other.active AND other.id <> number.id
                 """,
                 ids=list(ids),
+                common=list(common),
                 known=SQL("COALESCE(write_date, now() AT TIME ZONE 'utc') <= %s", since)
                 if since
                 else SQL("TRUE"),

@@ -27,8 +27,8 @@ class LibraryMerge(models.Model):
         model_field="model", string="Kept Row", required=True, readonly=True, index=True
     )
     merged_ids = fields.Json(readonly=True)
-    kept_name = fields.Char(string="Kept", required=True, readonly=True)
-    merged_names = fields.Char(string="Merged into It", required=True, readonly=True)
+    kept_name = fields.Char(string="Into", required=True, readonly=True)
+    merged_names = fields.Char(string="Merged", required=True, readonly=True)
     user_id = fields.Many2one(
         comodel_name="res.users", string="By", required=True, readonly=True, ondelete="restrict"
     )

@@ -134,7 +134,7 @@ class TestDuplicate(LibraryCase):
         seen = []
         module = "odoo.addons.sipuspa_library.models.library_duplicate"
         cron = type(self.env["ir.cron"])
-        find = patch.object(type(self.pairs), "_find", lambda self, ids, since: seen.extend(ids))
+        find = patch.object(type(self.pairs), "_find", lambda self, ids, *_: seen.extend(ids))
         with (
             find,
             patch(f"{module}.BATCH", 2),

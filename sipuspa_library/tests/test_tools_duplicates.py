@@ -199,6 +199,14 @@ class TestDuplicatesAlways(BaseCase):
         self.assertLessEqual(set(found.reasons), set(REASONS))
 
     @checked
+    @given(records, records)
+    def test_what_is_told_sooner_is_told_right(self, one, other):
+        found, soon = score(one, other), score(one, other, least=LIKELY)
+        self.assertEqual(found.score >= LIKELY, soon.score >= LIKELY)
+        if found.score >= LIKELY:
+            self.assertEqual(found, soon)
+
+    @checked
     @given(records)
     def test_nothing_is_likelier_than_the_record_itself(self, record):
         self.assertGreaterEqual(score(record, record).score, REASONS["author_unknown"])

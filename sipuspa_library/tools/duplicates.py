@@ -13,6 +13,7 @@ from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import combinations, pairwise
+from math import prod
 from typing import NamedTuple
 
 from . import isbn as isbns_tool
@@ -43,7 +44,7 @@ class Similarity(NamedTuple):
     reasons: tuple[str, ...]
 
 
-# what each reason takes off a score; those that speak for two titles take nothing
+# what each reason leaves of a score, in the order they are told
 REASONS = {
     "isbn": 1.0,
     "isbn_differs": 0.8,
@@ -206,35 +207,42 @@ def _is_telling(word):
     return len(word) > 2 and word.isalpha() and word not in COMMON and word not in ROMANS
 
 
-def score(a, b):
+def score(a, b, least=0.0):
     """Return how likely two :class:`Record` describe one title, and what speaks for and against.
+
+    :param least: a lower score does not matter; one that cannot reach it is told roughly, and sooner
 
     >>> score(Record("Bumi Manusia", ("Toer, Pramoedya Ananta",), "2005"),
     ...       Record("BOEMI MANOESIA", ("Pramoedya Ananta Toer",), "2005")).score
     1.0
     """
     one, other = _prepared(a), _prepared(b)
-    alike = _titles_alike(one, other)
     reasons = [
-        "title" if alike > 0.99 else "title_close" if alike >= LIKELY else "title_differs",
         *_numbers_say(one, other),
         *_edition_says(one.edition, other.edition),
-        *_names_say(one.names, other.names),
         *_year_says(one.year, other.year),
         *_publisher_says(one.publisher, other.publisher),
+        *_isbns_say(one.isbns, other.isbns),
     ]
-    result = alike
-    for reason in reasons:
-        result *= REASONS[reason]
-    if one.isbns & other.isbns:
-        reasons.insert(0, "isbn")
-        if not {"volume_differs", "edition_differs"}.intersection(reasons):
-            # a wrong number on another book is met as well: then the title tells
-            result = max(result, 0.9 + alike / 10 if alike > 0.5 else 0.7)
-    elif one.isbns and other.isbns:
-        reasons.insert(0, "isbn_differs")
-        result *= REASONS["isbn_differs"]
-    return Similarity(round(result, 3), tuple(reasons))
+    same_isbn = "isbn" in reasons
+    if not same_isbn and _worth(reasons) < least:
+        return Similarity(_worth(reasons), tuple(reasons))
+    reasons += _names_say(one.names, other.names)
+    if not same_isbn and _worth(reasons) < least:
+        return Similarity(_worth(reasons), tuple(reasons))
+    alike = _titles_alike(one, other)
+    reasons.append(
+        "title" if alike > 0.99 else "title_close" if alike >= LIKELY else "title_differs"
+    )
+    result = alike * _worth(reasons)
+    if same_isbn and not {"volume_differs", "edition_differs"}.intersection(reasons):
+        # a wrong number on another book is met as well: then the title tells
+        result = max(result, 0.9 + alike / 10 if alike > 0.5 else 0.7)
+    return Similarity(round(result, 3), tuple(code for code in REASONS if code in reasons))
+
+
+def _worth(reasons):
+    return round(prod(REASONS[reason] for reason in reasons), 3)
 
 
 # ------------------------------------------------------------------
@@ -441,6 +449,11 @@ def _edition_says(one, other):
         yield "edition_differs"
     else:
         yield "edition_missing"
+
+
+def _isbns_say(one, other):
+    if one and other:
+        yield "isbn" if one & other else "isbn_differs"
 
 
 def _names_say(one, other):
