@@ -57,9 +57,9 @@ class LibraryBook(models.Model):
 
     def _merge_about(self):
         """Tell who holds the title."""
-        return self._holders().get(self, "")
+        return self._told_holders().get(self, "")
 
-    def _holders(self):
+    def _told_holders(self):
         """Return in words who holds these titles, by title; one that nobody holds is left out."""
         env = self.env
         words = {}

@@ -92,7 +92,7 @@ class LibraryDuplicate(models.Model):
 
     def _compute_holders(self):
         """Tell who holds each title: the stock of every library is open to all."""
-        holders = (self.book_low_id | self.book_high_id)._holders()
+        holders = (self.book_low_id | self.book_high_id)._told_holders()
         for pair in self:
             pair.low_holders = holders.get(pair.book_low_id)
             pair.high_holders = holders.get(pair.book_high_id)

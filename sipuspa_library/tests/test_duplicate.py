@@ -51,10 +51,6 @@ class TestDuplicate(LibraryCase):
             with self.subTest(case=name):
                 self.assertIn(book, found)
 
-    def test_the_keys_of_a_title_are_not_compiled_at_every_write(self):
-        self.env.cr.execute("SELECT proconfig FROM pg_proc WHERE proname = 'sipuspa_title_keys'")
-        self.assertEqual(self.env.cr.fetchall(), [(["jit=off"],)])
-
     def test_an_isbn_of_one_among_the_further_numbers_of_the_other(self):
         one = self._book("Buku Satu", isbn="9789793062792")
         other = self._book("Buku Satu Lagi Sekali", isbn="9786028519939")

@@ -8,7 +8,6 @@ edition, the teacher's book, one word replaced by another.
 """
 
 import re
-import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import lru_cache
@@ -16,12 +15,21 @@ from itertools import combinations, pairwise
 from math import prod
 from typing import NamedTuple
 
-from . import isbn as isbns_tool
-from .clerk_names import BODY_WORDS, people
-from .clerk_titles import EDITION, ENGLISH, PART, SMALL, VOWELS, tidy, words
-from .clerk_titles import ENGLISH_EDITION as EDITION_IN_ENGLISH
+from .clerk_titles import VOWELS, words
+from .description import (
+    FILLERS,
+    LEVELS,
+    MARKERS,
+    ROMANS,
+    fold,
+    read,
+    sound,
+    told_apart,
+    without_edition,
+)
 
 LIKELY = 0.8  # from here on, worth a look by the cataloguer
+LONGEST = 60  # letters of a word in a key, which an index must hold
 
 
 @dataclass(frozen=True)
@@ -69,72 +77,7 @@ REASONS = {
     "publisher_differs": 0.88,
 }
 
-MARKERS = words(
-    """
-    jilid jld buku volume vol bagian seri serial kitab kelas kls tingkat juz semester smt tema subtema
-    bab part book grade level nomor no nomer episode
-    """
-)
-ORDINALS = {
-    word: str(number)
-    for number, names in enumerate(
-        """
-        satu pertama kesatu first one
-        dua kedua second two
-        tiga ketiga third three
-        empat keempat fourth four
-        lima kelima fifth five
-        enam keenam sixth six
-        tujuh ketujuh seventh seven
-        delapan kedelapan eighth eight
-        sembilan kesembilan ninth nine
-        sepuluh kesepuluh tenth ten
-        """.strip().splitlines(),
-        1,
-    )
-    for word in names.split()
-}
-ROMANS = {
-    numeral: str(number)
-    for number, numeral in enumerate(
-        [
-            "i",
-            "ii",
-            "iii",
-            "iv",
-            "v",
-            "vi",
-            "vii",
-            "viii",
-            "ix",
-            "x",
-            "xi",
-            "xii",
-            "xiii",
-            "xiv",
-            "xv",
-        ],
-        1,
-    )
-}
-LEVELS = {
-    **dict.fromkeys(words("tk ra paud"), "tk"),
-    **dict.fromkeys(words("sd mi sdn"), "sd"),
-    **dict.fromkeys(words("smp mts sltp"), "smp"),
-    **dict.fromkeys(words("sma smu slta"), "sma"),
-    "smk": "smk",
-}
-FILLERS = SMALL | ENGLISH | {"a", "an", "para", "si", "sang"}
 COMMON = FILLERS | MARKERS | LEVELS.keys() | words("edisi revisi cetakan siswa guru")
-TEACHER = words("guru pendidik")
-PUBLISHER_FILLERS = BODY_WORDS | words(
-    """
-    pt cv ud penerbit pustaka tbk persero publisher offset utama jaya grup dinas kementerian departemen
-    badan balai yayasan pemerintah
-    """
-)
-EDITION_NUMBER = re.compile(r"\d+")
-ONE_SOUND = str.maketrans("yzfv", "jjpp")
 NEIGHBOURS = {
     frozenset(pair)
     for row in (
@@ -153,27 +96,14 @@ NEIGHBOURS = {
 }
 
 
-class _Prepared(NamedTuple):
-    words: tuple
-    main: tuple
-    has_subtitle: bool
-    numbers: frozenset
-    levels: frozenset
-    edition: str
-    names: tuple
-    year: str
-    isbns: frozenset
-    publisher: frozenset
-
-
 def key(title):
     """Return what equals for one title however it is typed: folded words, without the edition.
 
     >>> key("LASKAR PELANGI EDISI 2") == key("Laskar pelangi") == key("Laskar-Pelangi")
     True
     """
-    text, _edition = _without_edition(title)
-    found, numbers, _levels = _told_apart(fold(text))
+    text, _edition = without_edition(title)
+    found, numbers, _levels = told_apart(fold(text))
     return "".join([word for word in found if word not in FILLERS] or found) + "".join(
         sorted(numbers)
     )
@@ -189,15 +119,15 @@ def keys(title, subtitle="", authors=""):
     ['=laskarpelangi', 'laskar+pelangi', 'laskar@andrea', 'pelangi@andrea']
     """
     names = {
-        _sound(max(found, key=len))
+        sound(max(found, key=len)[:LONGEST])
         for found in map(fold, re.split("[;,]", authors or "")[:4])
         if found and len(max(found, key=len)) > 3
     }
     shared = set()
     for text in {title, f"{title} {subtitle or ''}"}:
-        telling = [_sound(word) for word in fold(text) if _is_telling(word)]
+        telling = [sound(word[:LONGEST]) for word in fold(text) if _is_telling(word)]
         longest = sorted(set(telling), key=lambda word: (-len(word), word))
-        shared.add("=" + "".join(telling or sorted(fold(text))))
+        shared.add("=" + "".join(telling or sorted(fold(text)))[: 3 * LONGEST])
         shared.update("+".join(sorted(pair)) for pair in combinations(longest[:3], 2))
         shared.update(f"{word}@{name}" for word in longest[:2] for name in names)
     return shared
@@ -216,26 +146,21 @@ def score(a, b, least=0.0):
     ...       Record("BOEMI MANOESIA", ("Pramoedya Ananta Toer",), "2005")).score
     1.0
     """
-    one, other = _prepared(a), _prepared(b)
-    reasons = [
-        *_numbers_say(one, other),
-        *_edition_says(one.edition, other.edition),
-        *_year_says(one.year, other.year),
-        *_publisher_says(one.publisher, other.publisher),
-        *_isbns_say(one.isbns, other.isbns),
-    ]
-    same_isbn = "isbn" in reasons
-    if not same_isbn and _worth(reasons) < least:
-        return Similarity(_worth(reasons), tuple(reasons))
-    reasons += _names_say(one.names, other.names)
-    if not same_isbn and _worth(reasons) < least:
-        return Similarity(_worth(reasons), tuple(reasons))
+    one, other = read(a), read(b)
+    reasons = [*_isbns_say(one.isbns, other.isbns), *_year_says(one.year, other.year)]
+    certain = "isbn" in reasons
+    for say, part in SAYINGS:
+        reasons += say(getattr(one, part), getattr(other, part))
+        if not certain and _worth(reasons) < least:
+            return Similarity(_worth(reasons), tuple(reasons))
+    if "year_differs" in reasons and not one.names and not other.names:
+        reasons.append("author_unknown")
     alike = _titles_alike(one, other)
     reasons.append(
         "title" if alike > 0.99 else "title_close" if alike >= LIKELY else "title_differs"
     )
     result = alike * _worth(reasons)
-    if same_isbn and not {"volume_differs", "edition_differs"}.intersection(reasons):
+    if certain and not {"volume_differs", "edition_differs"}.intersection(reasons):
         # a wrong number on another book is met as well: then the title tells
         result = max(result, 0.9 + alike / 10 if alike > 0.5 else 0.7)
     return Similarity(round(result, 3), tuple(code for code in REASONS if code in reasons))
@@ -243,99 +168,6 @@ def score(a, b, least=0.0):
 
 def _worth(reasons):
     return round(prod(REASONS[reason] for reason in reasons), 3)
-
-
-# ------------------------------------------------------------------
-# READING
-# ------------------------------------------------------------------
-
-
-def fold(text):
-    """Return the words of a text as the catalogue's search folds them: small, bare, new spelling."""
-    text = unicodedata.normalize("NFKD", text or "").lower().replace("&", " dan ")
-    text = re.sub(r"\b([^\W\d_]{3,})2\b", r"\1 \1", text)  # anak2: anak-anak
-    text = re.sub(r"[\u0300-\u036f'`\u2018\u2019\u02bb\u02bc]", "", text)
-    for old, new in (("oe", "u"), ("dj", "j"), ("tj", "c"), ("sj", "sy")):
-        text = text.replace(old, new)
-    return re.findall(r"[^\W_]+", text)
-
-
-@lru_cache(maxsize=20_000)
-def _prepared(record):
-    text, in_title = _without_edition(record.title)
-    # what stands in brackets explains: a subtitle
-    parts = [re.sub(r"\([^()]*\)?", " ", text), *re.findall(r"\(([^()]*)", text)]
-    parts = [part for text in parts for part in PART.split(text) if part.strip()] or [text]
-    found, numbers, levels = _told_apart(fold(" ".join(parts)))
-    volume = {_number(word) or word for word in fold(record.volume) if word not in MARKERS}
-    return _Prepared(
-        words=tuple(found),
-        main=tuple(_told_apart(fold(parts[0]))[0]),
-        has_subtitle=len(parts) > 1,
-        numbers=frozenset(numbers | volume),
-        levels=frozenset(levels),
-        edition=_edition(f"{record.edition} {in_title}"),
-        names=tuple(
-            frozenset(fold(name)) for text in record.authors for name, _role in people(text)
-        ),
-        year=next(iter(re.findall(r"\d{4}", record.year or "")), ""),
-        isbns=frozenset(
-            number
-            for number, valid in map(isbns_tool.normalised, filter(None, record.isbns))
-            if valid
-        ),
-        publisher=frozenset(
-            word for word in fold(record.publisher) if word not in PUBLISHER_FILLERS
-        ),
-    )
-
-
-def _without_edition(title):
-    """Return a title without its edition, and the edition."""
-    text, found = tidy(title), []
-    for pattern in (EDITION, EDITION_IN_ENGLISH):
-        for match in pattern.finditer(text):
-            found.append(match[0])
-        text = pattern.sub(" ", text)
-    return text, " ".join(found)
-
-
-def _edition(text):
-    """Return the number of an edition, ``revised``, or nothing; a printing makes no edition."""
-    text = re.sub(r"(?:cetakan|cet\b\.?)(?:\s*(?:ke-?)?\s*\w+)?", " ", text, flags=re.IGNORECASE)
-    found = fold(text)
-    for word in found:
-        if match := EDITION_NUMBER.match(word.removeprefix("ke")):
-            return match[0]
-        if word in ORDINALS or (word in ROMANS and word != "i"):
-            return _number(word)
-    return "revised" if {"revisi", "rev", "revised"}.intersection(found) else ""
-
-
-def _number(word):
-    return ORDINALS.get(word) or ROMANS.get(word) or (word if word.isdigit() else "")
-
-
-def _told_apart(found):
-    """Part folded words into plain words, the numbers that tell volumes apart, and school levels."""
-    plain, numbers, levels = [], set(), set()
-    for at, word in enumerate(found):
-        before = found[at - 1] if at else ""
-        last = at == len(found) - 1
-        if any(letter.isdigit() for letter in word):
-            numbers.add(word.lstrip("0") or word)
-        elif (word in ROMANS and (len(word) > 1 or before in MARKERS or (last and at))) or (
-            word in ORDINALS and before in MARKERS
-        ):
-            numbers.add(_number(word))
-        elif word in LEVELS:
-            levels.add(LEVELS[word])
-        else:
-            if word in TEACHER:
-                numbers.add("guru")
-            plain.append(word)
-    kept = [word for word in plain if word not in MARKERS]
-    return kept or plain, numbers, levels
 
 
 # ------------------------------------------------------------------
@@ -406,7 +238,7 @@ def _word_alike(a, b):
     """Return 1 for equal words, a little less for a slip of the pen, 0 for another word."""
     if a == b:
         return 1.0
-    if _sound(a) == _sound(b):
+    if sound(a) == sound(b):
         return 0.98
     shorter = min(len(a), len(b))
     if shorter < 5 or abs(len(a) - len(b)) > 1:
@@ -424,19 +256,15 @@ def _word_alike(a, b):
     return 0.9 if slip else 0.0
 
 
-@lru_cache(maxsize=200_000)
-def _sound(word):
-    """Return a word without what spelling alone changes: *njonja* and *nyonya*, *Yusuf* and *Yusup*."""
-    word = word.replace("ch", "kh").translate(ONE_SOUND)
-    return re.sub(r"(.)\1+", r"\1", word)
+def _levels_say(one, other):
+    if one and other and not one & other:
+        yield "level_differs"
 
 
 def _numbers_say(one, other):
-    if one.levels and other.levels and not one.levels & other.levels:
-        yield "level_differs"
-    if one.numbers == other.numbers:
+    if one == other:
         return
-    if one.numbers <= other.numbers or other.numbers <= one.numbers:
+    if one <= other or other <= one:
         yield "volume_missing"
     else:
         yield "volume_differs"
@@ -458,7 +286,8 @@ def _isbns_say(one, other):
 
 def _names_say(one, other):
     if not one or not other:
-        yield "author_missing" if one or other else "author_unknown"
+        if one or other:
+            yield "author_missing"
         return
     closest = max(_name_alike(name, candidate) for name in one for candidate in other)
     yield "author" if closest > 0.9 else "author_close" if closest else "author_differs"
@@ -518,3 +347,13 @@ def _publisher_says(one, other):
 
 def _sorted(found):
     return "".join(sorted(found))
+
+
+# what is asked in turn, what costs least first
+SAYINGS = (
+    (_publisher_says, "publisher"),
+    (_names_say, "names"),
+    (_numbers_say, "numbers"),
+    (_levels_say, "levels"),
+    (_edition_says, "edition"),
+)
