@@ -144,9 +144,9 @@ class TestCataloguingRequest(LibraryCase):
         self.assertEqual(onward["res_model"], "library.cataloguing.request")
         self.assertEqual((book.provisional, book.verified), (False, True))
         self.assertEqual(request.state, "done")
-        self.assertEqual(
-            self.tasks(request, self.librarian_a), ["“Buku Jepang” is described: Norwegian Wood"]
-        )
+        [told] = self.tasks(request, self.librarian_a)
+        self.assertIn("“Buku Jepang”", told)
+        self.assertIn("Norwegian Wood", told)
         self.assertFalse(book.request_id)
 
     def test_verified_in_the_list_of_titles_it_is_described_as_well(self):
@@ -168,10 +168,9 @@ class TestCataloguingRequest(LibraryCase):
         self.assertEqual((request.state, request.book_id), ("existing", self.book))
         self.assertEqual(copy.book_id, self.book)
         self.assertFalse(provisional.active)
-        self.assertEqual(
-            self.tasks(request, self.librarian_a),
-            ["“Laskar Pelanggi” is described: Laskar Pelangi"],
-        )
+        [told] = self.tasks(request, self.librarian_a)
+        self.assertIn("“Laskar Pelanggi”", told)
+        self.assertIn("Laskar Pelangi", told)
 
     def test_two_libraries_that_ask_for_one_title_are_answered_together(self):
         first = self.ask()

@@ -266,6 +266,7 @@ class TestOpacSearch(LibraryCase):
                 ],
             }
         )
+        self.dictionary.invalidate_recordset(["subject_ids"])  # read anew, in their order
         title = self.opac._book(self.dictionary.id)["title"]
         self.assertEqual(title["publisher"], "Jakarta: Gramedia, 1975")
         self.assertEqual(title["subjects"], ["Bahasa Inggris", "Kamus"])

@@ -104,4 +104,5 @@ class TestWishPage(CardCase, OpacPagesCase):
     def test_an_empty_wish_is_answered_on_the_page(self):
         page = self.send(membership=self.pupil_a.id, title=" ")
         self.assertEqual(page.status_code, 422)
-        self.assertIn("Write the title", page.text)
+        self.assertIn('role="alert"', page.text)
+        self.assertFalse(self.wishes())
