@@ -40,10 +40,10 @@ registry.category("web_tour.tours").add("library_count", {
             trigger: ".o_form_view button[name=action_open]",
             run: "click",
         },
-        { content: "three are to be found", trigger: ".o_library_count_progress:contains(0 of 3)" },
+        { content: "three are to be found", trigger: ".o_library_count_progress[data-seen='0']:contains(3)" },
         scan("TOUR-1"),
         shows("the first is there", "done", "Laskar"),
-        { content: "one is found", trigger: ".o_library_count_progress:contains(1 of 3)" },
+        { content: "one is found", trigger: ".o_library_count_progress[data-seen='1']:contains(3)" },
         scan("TOUR-1"),
         {
             content: "held too long it counts once",
@@ -53,10 +53,10 @@ registry.category("web_tour.tours").add("library_count", {
         shows("nobody knows this one", "refused", "TOUR-NOBODY"),
         { content: "the line drops", trigger: ".o_library_count", run: () => line.drop() },
         scan("TOUR-2"),
-        { content: "it waits", trigger: ".alert-danger:contains(Waiting: 1)" },
+        { content: "it waits", trigger: ".o_library_count_waiting.alert-danger:contains(1)" },
         { content: "the line is back", trigger: ".o_library_count", run: () => line.restore() },
         shows("it was sent by itself", "done", "TOUR-2"),
-        { content: "nothing waits", trigger: ".o_library_count:not(:has(.alert-danger:contains(Waiting)))" },
+        { content: "nothing waits", trigger: ".o_library_count:not(:has(.o_library_count_waiting))" },
         { content: "paste a list", trigger: ".o_library_paste", run: "click" },
         {
             content: "as a scanner has kept it",
@@ -65,6 +65,6 @@ registry.category("web_tour.tours").add("library_count", {
         },
         { content: "count these", trigger: "form button[type=submit]", run: "click" },
         shows("the last of the list", "done", "TOUR-3"),
-        { content: "all are found", trigger: ".o_library_count_progress:contains(3 of 3)" },
+        { content: "all are found", trigger: ".o_library_count_progress[data-seen='3']:contains(3)" },
     ],
 });
