@@ -1,5 +1,8 @@
 """Two titles become one while others merge them, lend their copies, or add copies to them."""
 
+import contextlib
+import time
+
 import pytest
 
 from .client import Refused, together
@@ -85,6 +88,78 @@ def test_copies_are_lent_while_their_title_is_merged(world):
     outcomes = together([*lends[:4], lambda: merge(world, kept, gone), *lends[4:]])
     assert outcomes.count("merged") == 1
     assert outcomes.count("done") == 8
+    assert_one_title_holds(world, kept, gone)
+
+
+def waiting(world):
+    """Return how many requests wait for a lock."""
+    [(count,)] = world.sql(
+        "SELECT count(*) FROM pg_stat_activity "
+        "WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    return count
+
+
+def wait_for(count, world, seconds=20):
+    until = time.monotonic() + seconds
+    while waiting(world) < count and time.monotonic() < until:
+        time.sleep(0.05)
+
+
+def test_a_copy_that_came_while_the_merge_waited_for_its_title_is_moved_too(world):
+    """The merge began before the copy was there to be seen, and is begun again."""
+    kept, gone = titles(world)
+    copy, other = copies_of(world, gone, 1)[0], copies_of(world, kept, 1)[0]
+
+    def come():
+        with held:
+            wait_for(1, world)
+
+    with contextlib.ExitStack() as held:
+        cursor = held.enter_context(world.transaction())
+        # as a receipt does that is not done yet: the foreign key holds the title
+        cursor.execute(
+            """
+            INSERT INTO library_copy (book_id, library_id, place_id, collection_type_id, barcode,
+                                      accession_number, received_on, status, fact_seq)
+            SELECT %s, library_id, place_id, collection_type_id, barcode || 'B',
+                   accession_number || 'B', received_on, status, 0
+              FROM library_copy WHERE id = %s RETURNING id
+            """,
+            [gone, other],
+        )
+        [(came,)] = cursor.fetchall()
+        assert together([lambda: merge(world, kept, gone), come])[0] == "merged"
+    assert world.sql("SELECT book_id FROM library_copy WHERE id IN %s", (copy, came)) == [
+        (kept,),
+        (kept,),
+    ]
+    assert_one_title_holds(world, kept, gone)
+
+
+def test_a_copy_that_comes_while_its_title_is_being_merged_is_refused(world):
+    kept, gone = titles(world)
+    [copy], [member] = copies_of(world, gone, 1), world.memberships(1)
+    [loan] = world.lend(member, [copy])
+
+    def add():
+        wait_for(1, world)
+        try:
+            return copies_of(world, gone, 1)
+        except Refused as refusal:
+            return str(refusal)
+
+    def let_go():
+        with held:
+            wait_for(2, world, seconds=5)
+
+    with contextlib.ExitStack() as held:
+        cursor = held.enter_context(world.transaction())
+        # the merge comes as far as the loan, its titles locked, and waits there
+        cursor.execute("SELECT id FROM library_loan WHERE id = %s FOR UPDATE", [loan["loan_id"]])
+        merged, added, __ = together([lambda: merge(world, kept, gone), add, let_go])
+    assert merged == "merged"
+    assert "Add the copies there" in added
     assert_one_title_holds(world, kept, gone)
 
 
