@@ -12,7 +12,7 @@ class LibraryMergeForm(models.TransientModel):
 
     _name = "library.merge.form"
     _description = "Merge Two into One"
-    _rec_name = "kept_name"
+    _rec_name = "model"
 
     model = fields.Selection(selection=MERGEABLE, required=True, readonly=True)
     kept_id = fields.Many2oneReference(model_field="model", required=True, readonly=True)
