@@ -26,7 +26,7 @@ class LibraryMerge(models.Model):
     kept_id = fields.Many2oneReference(
         model_field="model", string="Kept Row", required=True, readonly=True, index=True
     )
-    merged_ids = fields.Json(readonly=True)
+    merged_ids = fields.Json(string="Merged Rows", readonly=True)
     kept_name = fields.Char(string="Into", required=True, readonly=True)
     merged_names = fields.Char(string="Merged", required=True, readonly=True)
     user_id = fields.Many2one(
