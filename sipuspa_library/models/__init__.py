@@ -8,6 +8,8 @@ from . import mixin_paper
 from . import mixin_scope
 from . import mixin_shelf_order
 from . import mixin_snapshot
+from . import mixin_stages
+from . import mixin_touch
 from . import mixin_verb_fields
 from . import mixin_merge
 

@@ -27,10 +27,11 @@ class LibraryCopy(models.Model):
 
     _name = "library.copy"
     _description = "Copy"
-    _inherit = ["library.guarded.mixin", "library.verb.fields.mixin"]
+    _inherit = ["library.guarded.mixin", "library.verb.fields.mixin", "library.touch.mixin"]
     _order = "library_id, accession_number, id"
     _rec_name = "barcode"
     _rec_names_search = ["barcode", "accession_number", "book_id.name"]
+    _touch_field = "fact_seq"
     _owner_fields = ("library_id", "book_id")
     # the outcome of acts, never typed
     _verb_fields = frozenset(

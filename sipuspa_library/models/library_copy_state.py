@@ -112,24 +112,6 @@ class LibraryCopy(models.Model):
     # STATUS
     # ------------------------------------------------------------------
 
-    def _touch(self):
-        """Write the copies' rows first, so that a concurrent act on one of them fails and is retried.
-
-        Always in the order of ids: two acts on the same copies wait for each other, never in a ring.
-        """
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE library_copy SET fact_seq = COALESCE(fact_seq, 0) + 1
-                 WHERE id IN (SELECT id FROM library_copy WHERE id IN %s
-                               ORDER BY id FOR NO KEY UPDATE)
-                """,
-                tuple(self.ids) or (0,),
-            ),
-            log_exceptions=False,  # who comes second is retried: nothing for the log
-        )
-        self.invalidate_recordset(["fact_seq"], flush=False)
-
     def _settle_status(self):
         """Set the status from the facts that are open now, read by one query on partial indexes."""
         self.flush_recordset()

@@ -1,7 +1,5 @@
-import psycopg2.errors
-
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError, UserError, ValidationError
+from odoo.exceptions import UserError, ValidationError
 from odoo.tools import format_date
 
 from ..tools import numbers, wording
@@ -121,29 +119,13 @@ class LibraryDonation(models.Model):
         return self._paper_action("letter")
 
     def _number_letters(self):
-        """Give each of these letters the next number of its library's year. In superuser mode.
-
-        :raise ConcurrencyError: when somebody took the number meanwhile; asked again, the next is free
-        """
-        try:
-            for library, donations in self.grouped("library_id").items():
-                today = library._today()
-                last = self.search(
-                    [("library_id", "=", library.id), ("letter_year", "=", today.year)],
-                    order="letter_serial desc",
-                    limit=1,
-                ).letter_serial
-                for serial, donation in enumerate(donations, last + 1):
-                    donation.write(
-                        {
-                            "thanked_on": today,
-                            "letter_year": today.year,
-                            "letter_serial": serial,
-                        }
-                    )
-            self.flush_recordset()
-        except psycopg2.errors.UniqueViolation as error:
-            raise ConcurrencyError("another letter took this number") from error
+        """Give each of these letters the next number of its library's year. In superuser mode."""
+        for donation in self:
+            library = donation.library_id
+            year, serial = library._next_serial(self, "letter_year", "letter_serial")
+            donation.write(
+                {"thanked_on": library._today(), "letter_year": year, "letter_serial": serial}
+            )
 
     def _letter_pdf(self):
         self.ensure_one()

@@ -3,7 +3,6 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError, ValidationError
 from odoo.fields import Domain
-from odoo.tools import SQL
 
 from ..tools import circulation, due_dates, numbers, policy
 
@@ -21,11 +20,12 @@ class LibraryMembership(models.Model):
 
     _name = "library.membership"
     _description = "Membership"
-    _inherit = ["library.guarded.mixin", "library.verb.fields.mixin"]
+    _inherit = ["library.guarded.mixin", "library.verb.fields.mixin", "library.touch.mixin"]
     _order = "library_id, class_name, id"
     _rec_name = "member_id"
     _rec_names_search = ["member_id.name", "member_id.card_number", "local_number"]
     _owner_fields = ("library_id", "member_id")
+    _touch_field = "lend_seq"
     _verb_fields = frozenset({"lend_seq"})
 
     member_id = fields.Many2one(
@@ -307,14 +307,6 @@ class LibraryMembership(models.Model):
             "count_judged": count,
             "overridden": bool(overridden),
         }
-
-    def _touch(self):
-        """Write the membership's row, so that of two acts that count its loans the later is retried."""
-        self.env.cr.execute(
-            SQL("UPDATE library_membership SET lend_seq = lend_seq + 1 WHERE id = %s", self.id),
-            log_exceptions=False,  # who comes second is retried: nothing for the log
-        )
-        self.invalidate_recordset(["lend_seq"], flush=False)
 
     def _write_loans(self, accepted):
         """Write what was accepted: first the rows that other acts would also write, then the loans.

@@ -1,7 +1,7 @@
 import base64
 
 from odoo import fields, models
-from odoo.tools import format_date
+from odoo.tools import SQL, format_date
 
 from ..tools.document import Document, Letterhead, Signature, Words
 
@@ -82,6 +82,26 @@ class LibraryLibrary(models.Model):
     def _long_date(self, on):
         """Return a date with the month in words, in the reader's language."""
         return format_date(self.env, on, date_format="d MMMM y")
+
+    def _next_serial(self, papers, year_field, serial_field):
+        """Return ``(year, serial)`` for the next paper of its kind: numbered by year, without a gap.
+
+        Who numbers another paper of this library meanwhile is retried.
+
+        :param papers: records of the model whose rows are numbered
+        """
+        self.ensure_one()
+        self._lock_copy_numbers()  # the row nothing at the desk writes
+        papers.flush_model(["library_id", year_field, serial_field])
+        year = self._today().year
+        [(last,)] = self.env.execute_query(
+            SQL(
+                "SELECT COALESCE(max(%s), 0) FROM %s WHERE library_id = %s AND %s = %s",
+                *(SQL.identifier(serial_field), SQL.identifier(papers._table), self.id),
+                *(SQL.identifier(year_field), year),
+            )
+        )
+        return year, last + 1
 
     def _document(self, title, number="", paper="a4", landscape=False):
         """Return an empty :class:`~..tools.document.Document` under this library's letterhead."""

@@ -133,7 +133,7 @@ class LibraryReceipt(models.Model):
     def _receive_package(self, library, parcels):
         """Receive several titles that came together: a receipt each, one range of numbers for all.
 
-        The statements it takes do not grow with the titles. In superuser mode: who may was checked
+        In superuser mode: who may was checked
         where the package was confirmed.
 
         :param parcels: values of each receipt, ``book_id`` and ``copy_count`` among them

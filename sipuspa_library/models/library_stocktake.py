@@ -25,7 +25,12 @@ class LibraryStocktake(models.Model):
 
     _name = "library.stocktake"
     _description = "Stocktake"
-    _inherit = ["library.guarded.mixin", "library.verb.fields.mixin", "library.scope.mixin"]
+    _inherit = [
+        "library.guarded.mixin",
+        "library.verb.fields.mixin",
+        "library.scope.mixin",
+        "library.stages.mixin",
+    ]
     _order = "id desc"
     _rec_name = "number"
     _rec_names_search = ["number", "name"]
@@ -261,26 +266,7 @@ class LibraryStocktake(models.Model):
             count._check_may_count("sipuspa_library.group_librarian")
         return self.sudo()
 
-    def _take(self, state, then):
-        """Take this count from ``state`` to ``then``; tell whether that is still to be done.
-
-        Waits for the scans under way. Pressed twice, or by two people, the second finds it done.
-        """
-        self.flush_recordset(["state"])
-        self.env.cr.execute(
-            SQL("SELECT state FROM library_stocktake WHERE id = %s FOR UPDATE", self.id),
-            log_exceptions=False,  # who comes second is retried: nothing for the log
-        )
-        [now] = self.env.cr.fetchone()
+    def _gone_on(self, now, then):
         if now == "open" and then == "applied":
-            raise UserError(self.env._("Close the count first."))
-        if now not in (state, then):
-            raise UserError(
-                self.env._("Somebody has gone on with this count meanwhile. Reload the page.")
-            )
-        return now == state
-
-    def _settle(self, state, act, **vals):
-        """Write the new state, and who did ``act`` and when."""
-        by = {f"{act}_at": fields.Datetime.now(), f"{act}_by_id": self.env.uid}
-        self.write({"state": state, **by, **vals})
+            return self.env._("Close the count first.")
+        return self.env._("Somebody has gone on with this count meanwhile. Reload the page.")

@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
-from odoo.tools import SQL
 
 from ..tools import numbers
 from .library_copy_acquisition import FUND_SOURCES
@@ -33,7 +32,13 @@ class LibraryTransfer(models.Model):
 
     _name = "library.transfer"
     _description = "Transfer"
-    _inherit = ["library.guarded.mixin", "library.verb.fields.mixin", "library.paper.mixin"]
+    _inherit = [
+        "library.guarded.mixin",
+        "library.verb.fields.mixin",
+        "library.touch.mixin",
+        "library.paper.mixin",
+    ]
+    _touch_field = "act_seq"
     _order = "id desc"
     _rec_name = "number"
     _rec_names_search = ["number", "library_id.name", "to_library_id.name"]
@@ -209,43 +214,19 @@ class LibraryTransfer(models.Model):
     # ------------------------------------------------------------------
 
     def _touch(self):
-        """Write the transfers' rows, so that of two acts on one of them the later is retried."""
+        """Write the transfers' rows first, and read anew what other acts did to them."""
         self.env.flush_all()
-        self.env.cr.execute(
-            SQL(
-                """
-                UPDATE library_transfer SET act_seq = COALESCE(act_seq, 0) + 1
-                 WHERE id IN (SELECT id FROM library_transfer WHERE id IN %s
-                               ORDER BY id FOR NO KEY UPDATE)
-                """,
-                tuple(self.ids) or (0,),
-            ),
-            log_exceptions=False,  # who comes second is retried: nothing for the log
-        )
+        super()._touch()
         self.invalidate_recordset(flush=False)
 
     def _take_number(self):
-        """Number this transfer: the next of its library and year, without a gap."""
+        """Return the columns that number this transfer: the next of its library and year."""
         self.ensure_one()
-        year = self.library_id._today().year
-        # who numbers another paper of this library meanwhile is retried
-        self.env.cr.execute(
-            SQL("UPDATE library_library SET code = code WHERE id = %s", self.library_id.id),
-            log_exceptions=False,
-        )
-        self.flush_model(["library_id", "year", "serial"])
-        [(last,)] = self.env.execute_query(
-            SQL(
-                "SELECT COALESCE(max(serial), 0) FROM library_transfer "
-                "WHERE library_id = %s AND year = %s",
-                self.library_id.id,
-                year,
-            )
-        )
+        year, serial = self.library_id._next_serial(self, "year", "serial")
         return {
-            "serial": last + 1,
+            "serial": serial,
             "year": year,
-            "number": numbers.document_number(last + 1, NUMBER_MARK, self.library_id.code, year),
+            "number": numbers.document_number(serial, NUMBER_MARK, self.library_id.code, year),
         }
 
 

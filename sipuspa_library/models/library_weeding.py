@@ -1,6 +1,5 @@
 from odoo import api, fields, models
 from odoo.exceptions import AccessError, UserError
-from odoo.tools import SQL
 
 STATES = [
     ("draft", "Draft"),
@@ -23,6 +22,7 @@ class LibraryWeeding(models.Model):
         "library.guarded.mixin",
         "library.verb.fields.mixin",
         "library.scope.mixin",
+        "library.stages.mixin",
         "library.paper.mixin",
     ]
     _order = "id desc"
@@ -170,14 +170,14 @@ class LibraryWeeding(models.Model):
                     raise UserError(
                         self.env._("Choose the copies and write the reason before you propose.")
                     )
-                weeding._settle("proposed", decided_at=False, decided_by_id=False)
+                weeding._settle("proposed", "proposed", decided_at=False, decided_by_id=False)
 
     def action_withdraw(self):
         """Withdraw what was approved; what is lent or on its way stays, and the minutes list it."""
         for weeding in self._as_librarian():
             if weeding._take("approved", "done"):
                 weeding._withdraw(self.env.user)
-                weeding._settle("done")
+                weeding._settle("done", "done")
 
     def action_print_minutes(self):
         """Download the minutes, of a proposal under way as far as it is."""
@@ -192,8 +192,9 @@ class LibraryWeeding(models.Model):
                 self.env._("Whoever oversees the library decides, and not who proposed it.")
             )
         weeding_sudo = self.sudo()  # overseers write nothing else of a library; checked just now
-        if weeding_sudo._take("proposed", "approved" if approve else "draft"):
-            weeding_sudo._settle("decided", state="approved" if approve else "draft", remark=remark)
+        then = "approved" if approve else "draft"
+        if weeding_sudo._take("proposed", then):
+            weeding_sudo._settle(then, "decided", remark=remark)
 
     def _as_librarian(self):
         """Return these proposals in superuser mode, for a librarian who works in their libraries."""
@@ -202,25 +203,8 @@ class LibraryWeeding(models.Model):
             self.env.user._check_operates(weeding.library_id, "sipuspa_library.group_librarian")
         return self.sudo()
 
-    def _take(self, state, then):
-        """Take this proposal from ``state`` to ``then``; tell whether that is still to be done.
-
-        Pressed twice, or by two people, the second finds it done.
-        """
-        self.flush_recordset(["state"])
-        self.env.cr.execute(
-            SQL("SELECT state FROM library_weeding WHERE id = %s FOR UPDATE", self.id),
-            log_exceptions=False,  # who comes second is retried: nothing for the log
-        )
-        [now] = self.env.cr.fetchone()
-        if now not in (state, then):
-            raise UserError(self.env._("Somebody has gone on with this proposal. Reload the page."))
-        return now == state
-
-    def _settle(self, act, **vals):
-        """Write who did ``act`` and when; the state is called like the act unless given."""
-        by = {f"{act}_at": fields.Datetime.now(), f"{act}_by_id": self.env.uid}
-        self.write({"state": act, **by, **vals})
+    def _gone_on(self, _now, _then):
+        return self.env._("Somebody has gone on with this proposal. Reload the page.")
 
     def _withdraw(self, user):
         """Withdraw the free copies as ``user``, through the copy's own verb."""

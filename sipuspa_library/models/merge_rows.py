@@ -179,3 +179,26 @@ def _put_back_pairs(env, pair):
                 *(table, *columns, *ids),
             )
         )
+
+
+def unique_keys(env, table, column):
+    """Return ``(other columns, predicate)`` of each unique index of a table that holds ``column``."""
+    return [
+        ([SQL.identifier(other) for other in columns if other != column], SQL(predicate))
+        for columns, predicate in env.execute_query(
+            SQL(
+                """
+                SELECT array_agg(attribute.attname::text ORDER BY attribute.attnum),
+                       COALESCE(pg_get_expr(index.indpred, index.indrelid), 'TRUE')
+                  FROM pg_index index
+                  JOIN pg_attribute attribute
+                    ON attribute.attrelid = index.indrelid AND attribute.attnum = ANY(index.indkey)
+                 WHERE index.indrelid = %s::regclass AND index.indisunique
+                   AND index.indexprs IS NULL
+                 GROUP BY index.indexrelid, index.indpred, index.indrelid
+                """,
+                table,
+            )
+        )
+        if column in columns
+    ]

@@ -2,7 +2,15 @@ from odoo import Command, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tools import SQL
 
-from .merge_rows import PairPlace, Place, pair_changes, read_pairs, read_rows, row_changes
+from .merge_rows import (
+    PairPlace,
+    Place,
+    pair_changes,
+    read_pairs,
+    read_rows,
+    row_changes,
+    unique_keys,
+)
 
 
 class LibraryMergeMixin(models.AbstractModel):
@@ -256,7 +264,7 @@ class LibraryMergeMixin(models.AbstractModel):
         model.flush_model()
         pointing = SQL("%s IN %s", SQL.identifier(name), tuple(losers.ids))
         staying = set()
-        for others, predicate in self._merge_unique_keys(model._table, name):
+        for others, predicate in unique_keys(self.env, model._table, name):
             staying.update(
                 row[0]
                 for row in self.env.execute_query(
@@ -288,28 +296,6 @@ class LibraryMergeMixin(models.AbstractModel):
         if model._name == self._name:
             staying.update(self.ids)  # the kept row is not its own parent
         return sorted(row[0] for row in rows if row[0] not in staying)
-
-    def _merge_unique_keys(self, table, column):
-        """Return ``(other columns, predicate)`` of each unique index of a table that holds ``column``."""
-        return [
-            ([SQL.identifier(other) for other in columns if other != column], SQL(predicate))
-            for columns, predicate in self.env.execute_query(
-                SQL(
-                    """
-                    SELECT array_agg(attribute.attname::text ORDER BY attribute.attnum),
-                           COALESCE(pg_get_expr(index.indpred, index.indrelid), 'TRUE')
-                      FROM pg_index index
-                      JOIN pg_attribute attribute
-                        ON attribute.attrelid = index.indrelid AND attribute.attnum = ANY(index.indkey)
-                     WHERE index.indrelid = %s::regclass AND index.indisunique
-                       AND index.indexprs IS NULL
-                     GROUP BY index.indexrelid, index.indpred, index.indrelid
-                    """,
-                    table,
-                )
-            )
-            if column in columns
-        ]
 
     def _merge_move_pairs(self, place, losers):
         """Let what is linked to ``losers`` be linked to this row, once."""

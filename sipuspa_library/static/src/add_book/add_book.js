@@ -12,6 +12,15 @@ import { Component, onMounted, useEffect, useRef, useState } from "@odoo/owl";
 
 const TYPING_MS = 250;
 const SHORTEST = 3; // fewer letters find everything
+const NOTHING = {
+    text: "",
+    author: "",
+    year: "",
+    isbn: "",
+    remark: "",
+    asked: "",
+    candidates: [],
+};
 
 /**
  * Find before you type: scan or type, and the union catalogue's titles come first.
@@ -34,13 +43,7 @@ export class AddBook extends Component {
         this.hasCamera = isBarcodeScannerSupported();
         this.display = { controlPanel: {} };
         this.state = useState({
-            text: "",
-            author: "",
-            year: "",
-            isbn: "",
-            remark: "",
-            asked: "",
-            candidates: [],
+            ...NOTHING,
             answers: 0,
             ...this.props.state?.find,
         });
@@ -124,15 +127,7 @@ export class AddBook extends Component {
     }
 
     next() {
-        Object.assign(this.state, {
-            text: "",
-            author: "",
-            year: "",
-            isbn: "",
-            remark: "",
-            asked: "",
-            candidates: [],
-        });
+        Object.assign(this.state, NOTHING);
         this.input.el.focus();
     }
 
