@@ -1,5 +1,6 @@
 from . import test_access_attacks
 from . import test_access_doors
+from . import test_access_routes
 from . import test_access_ids
 from . import test_access_matrix
 from . import test_access_moves
@@ -68,6 +69,7 @@ from . import test_book_form
 from . import test_authority
 from . import test_duplicate
 from . import test_merge
+from . import test_merge_undo
 from . import test_merge_reach
 from . import test_desk
 from . import test_hooks

@@ -5,6 +5,8 @@ from odoo.exceptions import UserError
 from .access_matrix import ROLES
 from .common import LibraryCase
 
+OURS = "odoo.addons.sipuspa_library."
+
 
 class _UndoneError(Exception):
     """Takes back what was allowed."""

@@ -2,9 +2,7 @@ from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, HttpCase, tagged
 from odoo.tools.safe_eval import safe_eval
 
-from .common import LibraryCase
-
-PIXEL = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+from .common import PHOTO, LibraryCase
 
 
 class LocalCase(LibraryCase):
@@ -167,7 +165,7 @@ class TestShownDifferently(LocalCase):
         return self.book.with_user(user).local_note
 
     def test_the_title_s_form_tells_the_own_library(self):
-        local = self.own(year="2005", call_number="F HIR", cover=PIXEL)
+        local = self.own(year="2005", call_number="F HIR", cover=PHOTO)
         self.assertIn("Year: – → 2005", self.note(self.librarian_a))
         self.assertIn("F HIR", self.note(self.desk_a))
         self.assertTrue(self.book.with_user(self.desk_a).local_cover)
@@ -236,12 +234,12 @@ class TestShownToThePublic(LocalCase, HttpCase):
         address = f"/library/cover/{self.book.id}"
         self.assertEqual(self.url_open(address).status_code, 404)
         self.assertNotIn(address, self.page("SEKA"))
-        self.own(cover=PIXEL)
+        self.own(cover=PHOTO)
         self.env.flush_all()
         self.assertEqual(self.url_open(f"{address}?at=SEKA").headers["Content-Type"], "image/png")
         self.assertIn(f"{address}?at=SEKA", self.page("SEKA"))
         self.assertEqual(self.url_open(f"{address}?at=SEKB").status_code, 404)
-        self.book.cover = PIXEL
+        self.book.cover = PHOTO
         self.env.flush_all()
         self.assertEqual(self.url_open(address).status_code, 200)
         self.book.hidden = True

@@ -1,7 +1,8 @@
 from odoo import Command
 from odoo.tests import tagged
 
-from .test_merge import PIXEL, MergeCase
+from .common import PHOTO
+from .test_merge import MergeCase
 
 
 @tagged("post_install", "-at_install")
@@ -24,7 +25,7 @@ class TestMergeReach(MergeCase):
                 }
             )
             self.env["library.book.local"].create(
-                {**library, "book_id": book.id, "call_number": f"A {book.id}", "cover": PIXEL}
+                {**library, "book_id": book.id, "call_number": f"A {book.id}", "cover": PHOTO}
             )
         self.env["library.distribution"].create(
             {
