@@ -34,6 +34,9 @@ class LibraryDuplicate(models.Model):
     def _candidates(self, ids, since=None, common=()):
         """Return ``(title, other)`` pairs worth comparing: an ISBN or a key in common.
 
+        Of those with a key in common, the ones that sound the same as a whole come first, however they
+        are spelled; then those of which most letter triples are the same.
+
         :param since: two titles written after it are paired once, from the later one
         :param common: keys to leave aside
         """
@@ -45,7 +48,9 @@ class LibraryDuplicate(models.Model):
                 WITH mine AS MATERIALIZED (
                     SELECT id, name || ' ' || COALESCE(subtitle, '') AS text,
                            ARRAY(SELECT key FROM string_to_table(match_keys, ' ') key
-                                  WHERE key <> ALL (%(common)s::text[])) AS keys
+                                  WHERE key <> ALL (%(common)s::text[])) AS keys,
+                           ARRAY(SELECT key FROM string_to_table(match_keys, ' ') key
+                                  WHERE key LIKE '=%%') AS whole
                       FROM library_book WHERE id = ANY(%(ids)s) AND active),
                 number AS MATERIALIZED (
                     SELECT id, isbn AS number FROM library_book WHERE id = ANY(%(ids)s) AND isbn IS NOT NULL
@@ -55,12 +60,13 @@ class LibraryDuplicate(models.Model):
                 SELECT mine.id, near.id
                   FROM mine CROSS JOIN LATERAL (
                         SELECT other.id FROM (
-                            SELECT id, similarity(
-                                   mine.text, name || ' ' || COALESCE(subtitle, '')) AS alike
+                            SELECT id, string_to_array(match_keys, ' ') && mine.whole AS sounds_so,
+                                   similarity(mine.text, name || ' ' || COALESCE(subtitle, '')) AS alike
                               FROM library_book other
                              WHERE string_to_array(match_keys, ' ') && mine.keys AND active AND id <> mine.id
                                AND (id < mine.id OR %(known)s)) AS other
-                         WHERE alike > %(alike)s ORDER BY alike DESC LIMIT %(limit)s) AS near
+                         WHERE sounds_so OR alike > %(alike)s
+                         ORDER BY sounds_so DESC, alike DESC LIMIT %(limit)s) AS near
                 UNION
                 SELECT number.id, other.id FROM number JOIN library_book other ON other.isbn = number.number
                  WHERE other.active AND other.id <> number.id

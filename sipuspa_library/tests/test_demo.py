@@ -261,7 +261,7 @@ class TestDemo(TransactionCase):
         self.assertEqual(set(requests.mapped("state")), {"new", "question", "done"})
         self.assertTrue(all(requests.mapped("photo_title_page")))
         pairs = self.seen_by("pengatalog", "library.duplicate", ("state", "=", "open"))
-        self.assertGreaterEqual(len(pairs), 3)
+        self.assertGreaterEqual(len(pairs), 4)
         merges = self.seen_by("pengatalog", "library.merge")
         self.assertEqual(set(merges.mapped("model")), {"library.book", "library.author"})
         self.assertTrue(all(merges.mapped("can_undo")))

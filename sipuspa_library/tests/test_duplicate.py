@@ -51,6 +51,11 @@ class TestDuplicate(LibraryCase):
             with self.subTest(case=name):
                 self.assertIn(book, found)
 
+    def test_an_old_spelling_without_the_subtitle_is_found(self):
+        one = self._book("Siti Nurbaya", "Marah Rusli", subtitle="Kasih Tak Sampai", year="2008")
+        other = self._book("Siti Noerbaja", "Marah Roesli", year="2008")
+        self.assertIn(one, self.find(other).book_low_id)
+
     def test_an_isbn_of_one_among_the_further_numbers_of_the_other(self):
         one = self._book("Buku Satu", isbn="9789793062792")
         other = self._book("Buku Satu Lagi Sekali", isbn="9786028519939")
