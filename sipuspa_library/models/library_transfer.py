@@ -216,8 +216,9 @@ class LibraryTransfer(models.Model):
     def _touch(self):
         """Write the transfers' rows first, and read anew what other acts did to them."""
         self.env.flush_all()
-        super()._touch()
+        touched = super()._touch()
         self.invalidate_recordset(flush=False)
+        return touched
 
     def _take_number(self):
         """Return the columns that number this transfer: the next of its library and year."""

@@ -17,6 +17,8 @@ class LibraryTouchMixin(models.AbstractModel):
         """Write these rows, so that a concurrent act on one of them fails and is retried.
 
         Always in the order of ids: two acts on the same rows wait for each other, never in a ring.
+
+        :return: these rows
         """
         column, table = SQL.identifier(self._touch_field), SQL.identifier(self._table)
         self.env.cr.execute(
@@ -33,3 +35,4 @@ class LibraryTouchMixin(models.AbstractModel):
             log_exceptions=False,  # who comes second is retried: nothing for the log
         )
         self.invalidate_recordset([self._touch_field], flush=False)
+        return self
