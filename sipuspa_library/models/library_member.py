@@ -19,7 +19,7 @@ class LibraryMember(models.Model):
     _order = "name, id"
     _rec_names_search = ["name", "card_number"]
     # a card is handed over by the acts that do it, and a login is tied to one person for good
-    _verb_fields = frozenset({"user_id", "card_number", "card_token"})
+    _verb_fields = frozenset({"user_id", "card_number", "card_token", "consent_seq"})
 
     name = fields.Char(required=True, index="trigram", help="One field, as the person writes it.")
     nickname = fields.Char(help="The name to be greeted by.")

@@ -30,6 +30,7 @@ library.type             r    r    r    r    r    r    rwcd r    .    .    .
 library.collection.type  r    r    r    r    r    r    rwcd r    .    .    .
 library.member.category  r    r    r    r    r    r    rwcd r    .    .    .
 library.visit.purpose    r    r    r    r    r    r    rwcd r    .    .    .
+library.consent.scope    r    r    r    r    r    r    rwcd r    .    .    .
 library.classification   r    r    rwcd r    r    r    rwcd r    .    .    .
 library.check            .    .    .    r    r    .    rw   .    .    .    .
 
@@ -83,6 +84,8 @@ library.member           r    rwcd .    .    .    .    rwcd .    r    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.membership       r    rwd  .    .    .    .    rwcd .    r    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
+library.consent          .    r    .    .    .    .    r    .    .    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
 library.loan             r    r    .    .    .    .    r    .    r    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.suggestion       .    rwcd .    .    .    .    rwcd .    r    .    .

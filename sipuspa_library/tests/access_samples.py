@@ -38,6 +38,7 @@ class SampleCase(MatrixCase):
             "library.collection.type": {"name": "Koleksi", "code": "koleksi"},
             "library.member.category": {"name": "Kategori", "code": "kategori"},
             "library.visit.purpose": {"name": "Tujuan", "code": "tujuan"},
+            "library.consent.scope": {"name": "Lomba", "explanation": "Boleh ikut lomba"},
             "library.check": {"name": "Cek", "number": 9001},
             "library.classification": {"name": "Kelas", "number": "294.5999"},
             "library.author": {"name": "Pengarang Uji"},
@@ -273,6 +274,7 @@ class SampleCase(MatrixCase):
                 {**own, "member_id": at_village.member_id.id},
                 passing,
             ),
+            "library.consent": cls._sample_of_consent(membership),
             "library.loan": Sample(
                 env["library.loan"].browse(answer["loan_id"]),
                 {"due_date": "2099-01-01"},
@@ -357,6 +359,14 @@ class SampleCase(MatrixCase):
                 {**issue, "number": "13"},
             ),
         }
+
+    @classmethod
+    def _sample_of_consent(cls, membership):
+        scopes = cls.env["library.consent.scope"].search([], limit=2)
+        wanted = [(membership, scopes[0], {})]
+        row = cls.env["library.consent"]._give(wanted, "paper", cls.school_a._today())
+        given = row.copy_data()[0]
+        return Sample(row, {"guardian_name": "x"}, {**given, "scope_id": scopes[1].id})
 
     @classmethod
     def _twice(cls, model, vals, change):

@@ -57,6 +57,11 @@ def part_of_day(hour):
     return EVENING
 
 
+def age(birth_date, on):
+    """Return how many years old somebody is on a day; who is born on 29 February turns on 1 March."""
+    return on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
+
+
 def age_band(birth_date, on):
     """Return the age band of a person on a day, as the Indonesian reading surveys cut them.
 
@@ -64,7 +69,7 @@ def age_band(birth_date, on):
     """
     if not birth_date:
         return False
-    age = on.year - birth_date.year - ((on.month, on.day) < (birth_date.month, birth_date.day))
+    years = age(birth_date, on)
     for limit, band in (
         (7, "0-6"),
         (13, "7-12"),
@@ -73,6 +78,6 @@ def age_band(birth_date, on):
         (43, "29-42"),
         (57, "43-56"),
     ):
-        if age < limit:
+        if years < limit:
             return band
     return "57+"
