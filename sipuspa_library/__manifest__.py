@@ -51,6 +51,7 @@
         "views/library_subject_views.xml",
         "views/library_member_views.xml",
         "views/library_loan_views.xml",
+        "wizard/library_membership_act_views.xml",
         "views/library_membership_views.xml",
         "views/library_consent_views.xml",
         "views/library_visit_views.xml",

@@ -75,6 +75,7 @@ from . import library_duplicate_candidates
 from . import library_member_category
 from . import library_member
 from . import library_membership
+from . import library_membership_acts
 from . import library_consent_scope
 from . import library_consent
 from . import library_member_consent

@@ -2,6 +2,7 @@ import secrets
 
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
+from odoo.fields import Domain
 
 from ..tools import numbers
 
@@ -17,12 +18,11 @@ class LibraryMember(models.Model):
     _description = "Person"
     _inherit = ["image.mixin", "library.access.source.mixin", "library.verb.fields.mixin"]
     _order = "name, id"
-    _rec_names_search = ["name", "card_number"]
     # a card is handed over by the acts that do it, and a login is tied to one person for good
     _verb_fields = frozenset({"user_id", "card_number", "card_token", "consent_seq"})
 
     name = fields.Char(required=True, index="trigram", help="One field, as the person writes it.")
-    nickname = fields.Char(help="The name to be greeted by.")
+    nickname = fields.Char(index="trigram", help="The name to be greeted by.")
     card_number = fields.Char(
         required=True,
         readonly=True,
@@ -96,6 +96,18 @@ class LibraryMember(models.Model):
         for member in self:
             shown = not member.id or member.id in readable
             member.display_name = member.name if shown else self.env._("(not shown)")
+
+    @api.model
+    def _search_display_name(self, operator, value):
+        """Find persons by the words of a name or nickname in any order, or by a number on the card."""
+        words = value.split() if isinstance(value, str) else []
+        if operator != "ilike" or not words:
+            return super()._search_display_name(operator, value)
+        number = numbers.scanned(value)
+        named = Domain.AND(
+            Domain("name", "ilike", word) | Domain("nickname", "ilike", word) for word in words
+        )
+        return named | Domain("card_number", "=like", f"{number}%") | Domain("nisn", "=", number)
 
     @api.model_create_multi
     def create(self, vals_list):

@@ -23,10 +23,13 @@ class LibraryMembership(models.Model):
     _inherit = ["library.guarded.mixin", "library.verb.fields.mixin", "library.touch.mixin"]
     _order = "library_id, class_name, id"
     _rec_name = "member_id"
-    _rec_names_search = ["member_id.name", "member_id.card_number", "local_number"]
+    _rec_names_search = ["member_id", "local_number"]
     _owner_fields = ("library_id", "member_id")
     _touch_field = "lend_seq"
-    _verb_fields = frozenset({"lend_seq"})
+    # a standing is changed by the acts of library_membership_acts.py; until when it is good is typed
+    _verb_fields = frozenset(
+        {"lend_seq", "pending", "suspended_until", "suspension_reason", "left_on"}
+    )
 
     member_id = fields.Many2one(
         comodel_name="library.member",
@@ -54,10 +57,10 @@ class LibraryMembership(models.Model):
         required=True, default=lambda self: self.env["library.library"]._today()
     )
     valid_until = fields.Date(help="Last day the membership is good; empty for no end.")
-    pending = fields.Boolean(help="Registered, not yet verified at the desk.")
-    suspended_until = fields.Date()
-    suspension_reason = fields.Char()
-    left_on = fields.Date(help="The day the person left this library.")
+    pending = fields.Boolean(readonly=True, help="Registered, not yet verified at the desk.")
+    suspended_until = fields.Date(readonly=True, help="The last day nothing is lent.")
+    suspension_reason = fields.Char(readonly=True)
+    left_on = fields.Date(readonly=True, help="The day the person left this library.")
     standing = fields.Selection(
         selection=STANDING_LABELS, compute="_compute_standing", search="_search_standing"
     )

@@ -76,3 +76,5 @@ from . import test_desk
 from . import test_hooks
 from . import test_label
 from . import test_library
+from . import test_membership_acts
+from . import test_tools_validity

@@ -138,6 +138,8 @@ library.label.print      .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.register.print   .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
+library.membership.act   .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
 library.proposal.decline .    .    rwc  .    .    .    c    .    .    .    .
                          .    .    rwc  .    .    .    c    .    .    .    .
 library.merge.form       .    rwc  c    .    .    .    c    .    .    .    .
@@ -255,6 +257,10 @@ library.register.print.action_print    no   yes  no   no   no   no
 library.register.print.action_workbook no   yes  no   no   no   no
 library.donation.action_thank        no   yes  no   no   no   no
 library.donation.line.action_receive no   yes  no   no   no   no
+library.membership.action_verify     no   yes  no   no   no   no
+library.membership.action_lift_suspension no yes no no   no   no
+library.membership.action_come_back  no   yes  no   no   no   no
+library.membership.act.action_apply  no   yes  no   no   no   no
 library.grant.request.action_open    no   no   no   yes  no   no
 """
 

@@ -105,6 +105,9 @@ class SampleCase(MatrixCase):
             "library.register.print": Sample(
                 env["library.register.print"].create(own), {"paper": "a4"}, own
             ),
+            "library.membership.act": Sample(
+                env["library.membership.act"].create({}), {"reason": "x"}, {}
+            ),
             "library.proposal.decline": Sample(
                 cataloguer.create({"local_ids": local.ids, "answer": "x"}),
                 {"answer": "y"},

@@ -100,6 +100,7 @@ class TestAccessMethods(MatrixCase):
             "library.stocktake.action_apply": [counts[1].ids],
             "library.stocktake.action_print_minutes": [counts[0].ids],
             **transfers,
+            **cls._calls_of_members(as_librarian),
             "library.donation.action_thank": [donation.ids],
             "library.donation.line.action_receive": [donation.line_ids.ids],
             "library.copy.action_book_cards": [copy],
@@ -220,6 +221,18 @@ class TestAccessMethods(MatrixCase):
             "library.distribution.action_print_manifests": [distribution.ids],
             "library.transfer.add.action_add": [add.ids],
             "library.distribution.add.action_add": [more.ids],
+        }
+
+    @classmethod
+    def _calls_of_members(cls, as_librarian):
+        act = as_librarian["library.membership.act"].create(
+            {"act": "renew", "membership_ids": cls.pupil_a.ids}
+        )
+        return {
+            "library.membership.action_verify": [cls.pupil_a.ids],
+            "library.membership.action_lift_suspension": [cls.pupil_a.ids],
+            "library.membership.action_come_back": [cls.pupil_a.ids],
+            "library.membership.act.action_apply": [act.ids],
         }
 
     @classmethod

@@ -8,3 +8,4 @@ from . import library_register_print
 from . import library_proposal_decline
 from . import library_merge_form
 from . import library_weeding_decision
+from . import library_membership_act
