@@ -18,6 +18,15 @@ class LibraryMember(models.Model):
     _touch_field = "consent_seq"
 
     consent_seq = fields.Integer(readonly=True, copy=False, default=0)
+    is_child = fields.Boolean(compute="_compute_is_child")
+
+    @api.depends("birth_date", "membership_ids.category_id.has_class")
+    def _compute_is_child(self):
+        """Tell forms what not to ask: a child has no address and no occupation here."""
+        young = self._under(ADULT)
+        for member in self:
+            in_class = any(member.membership_ids.category_id.mapped("has_class"))
+            member.is_child = member in young or (in_class and not member.birth_date)
 
     def _is_child(self, on=None):
         """Tell whether this person is under 18 on a day, today by default; see :meth:`_under`."""

@@ -154,6 +154,29 @@ class TestMembershipActs(LibraryCase):
 
 
 @tagged("post_install", "-at_install")
+class TestPersonForm(LibraryCase):
+    """Of a child neither address nor occupation is asked."""
+
+    def hidden(self, form):
+        return [form._get_modifier(name, "invisible") for name in ("address", "occupation")]
+
+    def test_of_a_child(self):
+        person = self.pupil_a.member_id.with_user(self.librarian_a)
+        with freeze_time("2026-03-02"), Form(person) as form:
+            self.assertEqual(self.hidden(form), [True, True])
+            form.birth_date = "1999-01-01"
+            self.assertEqual(self.hidden(form), [False, False])
+            form.birth_date = False
+            self.assertEqual(self.hidden(form), [True, True])
+
+    def test_of_an_adult(self):
+        adult = self._membership(self.school_a, "Ibu Guru Uji", category="teacher")
+        adult.member_id.birth_date = False
+        with Form(adult.member_id.with_user(self.librarian_a)) as form:
+            self.assertEqual(self.hidden(form), [False, False])
+
+
+@tagged("post_install", "-at_install")
 class TestFindingMembers(LibraryCase):
     """A member is found by what the librarian has: part of a name, a nickname, a number."""
 
