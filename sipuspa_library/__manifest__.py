@@ -49,6 +49,7 @@
         "views/library_merge_views.xml",
         "views/library_author_views.xml",
         "views/library_subject_views.xml",
+        "views/library_access_log_views.xml",
         "views/library_member_views.xml",
         "views/library_loan_views.xml",
         "wizard/library_membership_act_views.xml",

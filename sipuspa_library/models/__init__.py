@@ -5,6 +5,7 @@ from . import mixin_authority
 from . import mixin_book_line
 from . import mixin_guarded
 from . import mixin_paper
+from . import mixin_personal
 from . import mixin_scope
 from . import mixin_shelf_order
 from . import mixin_snapshot
@@ -79,6 +80,7 @@ from . import library_membership_acts
 from . import library_consent_scope
 from . import library_consent
 from . import library_member_consent
+from . import library_access_log
 
 from . import library_policy
 from . import library_event

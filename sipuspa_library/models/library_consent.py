@@ -18,11 +18,23 @@ class LibraryConsent(models.Model):
 
     _name = "library.consent"
     _description = "Consent"
-    _inherit = ["library.guarded.mixin", "library.verb.fields.mixin"]
+    _inherit = ["library.guarded.mixin", "library.personal.mixin", "library.verb.fields.mixin"]
     _order = "given_on desc, id desc"
     _rec_name = "scope_id"
     _owner_fields = ("library_id", "member_id")
     _verb_fields = None
+    _personal_fields = {"guardian_name": False, "withdrawn_by": False, "withdrawal_reason": False}
+    _person_export = (
+        "library_id",
+        "scope_id",
+        "guardian_name",
+        "relation",
+        "way",
+        "given_on",
+        "withdrawn_on",
+        "withdrawn_by",
+        "withdrawal_reason",
+    )
 
     member_id = fields.Many2one(
         comodel_name="library.member",

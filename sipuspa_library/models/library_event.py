@@ -46,9 +46,14 @@ class LibraryEvent(models.Model):
 
     _name = "library.event"
     _description = "Event"
-    _inherit = ["library.guarded.mixin"]
+    _inherit = ["library.guarded.mixin", "library.personal.mixin"]
     _order = "id desc"
     _rec_name = "request_id"
+    _person_field = "membership_id.member_id"
+    # the hash could be made again from every membership there is, until one fits
+    _personal_fields = {"membership_id": False, "reason": False, "payload_hash": ""}
+    _person_export = ("acted_at", "verb", "library_id", "copy_id", "outcome", "reason")
+    _person_ended = ("acted_at",)
 
     device = fields.Char(required=True, readonly=True)
     request_id = fields.Char(required=True, readonly=True)

@@ -11,10 +11,16 @@ class LibraryGrant(models.Model):
 
     _name = "library.grant"
     _description = "Right to Open a Person"
-    _inherit = ["library.access.source.mixin", "library.verb.fields.mixin"]
+    _inherit = [
+        "library.access.source.mixin",
+        "library.personal.mixin",
+        "library.verb.fields.mixin",
+    ]
     _order = "granted_at desc, id desc"
     _rec_name = "granted_at"
     _verb_fields = None
+    _personal_fields = {"reason": "–"}
+    _person_export = ("granted_at", "user_id", "reason", "expires_at")
 
     user_id = fields.Many2one(
         comodel_name="res.users", required=True, index=True, ondelete="restrict", readonly=True

@@ -18,11 +18,27 @@ class LibraryLoan(models.Model):
 
     _name = "library.loan"
     _description = "Loan"
-    _inherit = ["library.guarded.mixin", "library.snapshot.mixin", "library.verb.fields.mixin"]
+    _inherit = [
+        "library.guarded.mixin",
+        "library.personal.mixin",
+        "library.snapshot.mixin",
+        "library.verb.fields.mixin",
+    ]
     _order = "lent_at desc, id desc"
     _rec_name = "copy_id"
     _rec_names_search = ["copy_id.barcode", "book_id.name"]
     _verb_fields = None
+    _personal_fields = {"membership_id": False, "member_id": False}
+    _person_export = (
+        "library_id",
+        "book_id",
+        "copy_id",
+        "lent_at",
+        "due_date",
+        "returned_at",
+        "renewal_count",
+    )
+    _person_ended = ("returned_at", "voided_at")
 
     library_id = fields.Many2one(string="Lent by Library", readonly=True)
     copy_id = fields.Many2one(

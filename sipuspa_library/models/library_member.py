@@ -3,6 +3,7 @@ import secrets
 from odoo import Command, api, fields, models
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
+from odoo.tools import SQL
 
 from ..tools import numbers
 
@@ -16,10 +17,40 @@ class LibraryMember(models.Model):
 
     _name = "library.member"
     _description = "Person"
-    _inherit = ["image.mixin", "library.access.source.mixin", "library.verb.fields.mixin"]
+    _inherit = [
+        "image.mixin",
+        "library.access.source.mixin",
+        "library.personal.mixin",
+        "library.verb.fields.mixin",
+    ]
     _order = "name, id"
     # a card is handed over by the acts that do it, and a login is tied to one person for good
     _verb_fields = frozenset({"user_id", "card_number", "card_token", "consent_seq"})
+    _opens_person = True
+    _person_field = "id"
+    _personal_fields = {
+        "name": "–",
+        "nickname": False,
+        "card_number": SQL("'–' || id"),
+        "card_token": SQL("gen_random_uuid()::text"),
+        "nisn": False,
+        "birth_date": SQL("date_trunc('year', birth_date)::date"),  # the year is for statistics
+        "phone": False,
+        "address": False,
+        "occupation": False,
+        "user_id": False,
+    }
+    _person_export = (
+        "name",
+        "nickname",
+        "card_number",
+        "nisn",
+        "birth_date",
+        "sex",
+        "phone",
+        "address",
+        "occupation",
+    )
 
     name = fields.Char(required=True, index="trigram", help="One field, as the person writes it.")
     nickname = fields.Char(index="trigram", help="The name to be greeted by.")

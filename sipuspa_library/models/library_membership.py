@@ -20,7 +20,12 @@ class LibraryMembership(models.Model):
 
     _name = "library.membership"
     _description = "Membership"
-    _inherit = ["library.guarded.mixin", "library.verb.fields.mixin", "library.touch.mixin"]
+    _inherit = [
+        "library.guarded.mixin",
+        "library.personal.mixin",
+        "library.verb.fields.mixin",
+        "library.touch.mixin",
+    ]
     _order = "library_id, class_name, id"
     _rec_name = "member_id"
     _rec_names_search = ["member_id", "local_number"]
@@ -29,6 +34,23 @@ class LibraryMembership(models.Model):
     # a standing is changed by the acts of library_membership_acts.py; until when it is good is typed
     _verb_fields = frozenset(
         {"lend_seq", "pending", "suspended_until", "suspension_reason", "left_on"}
+    )
+    _opens_person = True
+    _personal_fields = {
+        "local_number": False,
+        "suspended_until": False,
+        "suspension_reason": False,
+    }
+    _person_export = (
+        "library_id",
+        "category_id",
+        "class_name",
+        "local_number",
+        "joined_on",
+        "valid_until",
+        "suspended_until",
+        "suspension_reason",
+        "left_on",
     )
 
     member_id = fields.Many2one(

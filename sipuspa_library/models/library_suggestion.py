@@ -12,11 +12,18 @@ class LibrarySuggestion(models.Model):
 
     _name = "library.suggestion"
     _description = "Purchase Suggestion"
-    _inherit = ["library.guarded.mixin", "library.verb.fields.mixin"]
+    _inherit = ["library.guarded.mixin", "library.personal.mixin", "library.verb.fields.mixin"]
     _order = "asked_on desc, id desc"
     _rec_names_search = ["name", "author"]
     _owner_fields = ("library_id", "membership_id", "member_id")
     _verb_fields = frozenset({"member_id"})
+    _personal_fields = {
+        "membership_id": False,
+        "member_id": False,
+        "reason": False,
+        "answer": False,
+    }
+    _person_export = ("library_id", "asked_on", "name", "author", "reason", "state", "answer")
 
     name = fields.Char(string="Title", required=True)
     author = fields.Char()

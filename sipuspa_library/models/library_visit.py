@@ -18,11 +18,19 @@ class LibraryVisit(models.Model):
 
     _name = "library.visit"
     _description = "Visit"
-    _inherit = ["library.guarded.mixin", "library.snapshot.mixin", "library.verb.fields.mixin"]
+    _inherit = [
+        "library.guarded.mixin",
+        "library.personal.mixin",
+        "library.snapshot.mixin",
+        "library.verb.fields.mixin",
+    ]
     _order = "visited_at desc, id desc"
     _rec_name = "visited_at"
     _owner_fields = ("library_id", "member_id", "membership_id")
     _verb_fields = frozenset({"category_id", "class_name", "occupation", "sex", "age_band"})
+    _personal_fields = {"membership_id": False, "member_id": False}
+    _person_export = ("library_id", "visited_at", "purpose_id", "used_computer")
+    _person_ended = ("visited_at",)
 
     kind = fields.Selection(
         selection=[("member", "Member"), ("guest", "Guest"), ("group", "Group")],

@@ -24,4 +24,6 @@ class LibraryPaperMixin(models.AbstractModel):
     def _paper(self, paper):
         """Return ``(content, file name)`` of one of the papers, read with the user's own rights."""
         self.check_access("read")
+        if hasattr(self, "_persons"):
+            self._persons()._note_access("print")
         return getattr(self, self._papers[paper])()

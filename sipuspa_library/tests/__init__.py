@@ -78,3 +78,5 @@ from . import test_label
 from . import test_library
 from . import test_membership_acts
 from . import test_tools_validity
+from . import test_personal
+from . import test_access_log

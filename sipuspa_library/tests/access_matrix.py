@@ -86,6 +86,8 @@ library.membership       r    rwd  .    .    .    .    rwcd .    r    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.consent          .    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
+library.access.log       .    r    .    .    .    .    r    .    .    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
 library.loan             r    r    .    .    .    .    r    .    r    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.suggestion       .    rwcd .    .    .    .    rwcd .    r    .    .

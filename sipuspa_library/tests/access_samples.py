@@ -278,6 +278,17 @@ class SampleCase(MatrixCase):
                 passing,
             ),
             "library.consent": cls._sample_of_consent(membership),
+            "library.access.log": Sample(
+                cls._opened(member, librarian),
+                {"act": "print"},
+                {
+                    "user_id": librarian.id,
+                    "member_id": member.id,
+                    "act": "print",
+                    "noted_on": "2026-01-01",
+                    "noted_at": "2026-01-01",
+                },
+            ),
             "library.loan": Sample(
                 env["library.loan"].browse(answer["loan_id"]),
                 {"due_date": "2099-01-01"},
@@ -370,6 +381,12 @@ class SampleCase(MatrixCase):
         row = cls.env["library.consent"]._give(wanted, "paper", cls.school_a._today())
         given = row.copy_data()[0]
         return Sample(row, {"guardian_name": "x"}, {**given, "scope_id": scopes[1].id})
+
+    @classmethod
+    def _opened(cls, member, user):
+        """Return the line that tells of ``user`` having opened ``member``."""
+        member.with_user(user).read(["birth_date"])
+        return cls.env["library.access.log"].search([("member_id", "=", member.id)])
 
     @classmethod
     def _twice(cls, model, vals, change):

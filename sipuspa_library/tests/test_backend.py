@@ -260,7 +260,7 @@ class TestCounters(BackendCase):
         records.env.user._library_access()
         records.env.invalidate_all()
         before = self.env.cr.sql_log_count
-        records.read(names)
+        records.web_search_read([("id", "in", records.ids)], {name: {} for name in names})
         return self.env.cr.sql_log_count - before
 
     def assertFlat(self, records, names):

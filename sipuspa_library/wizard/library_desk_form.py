@@ -23,8 +23,10 @@ class LibraryDeskForm(models.TransientModel):
 
     _name = "library.desk.form"
     _description = "Lend and Return"
-    _inherit = ["library.verb.fields.mixin"]
+    _inherit = ["library.personal.mixin", "library.verb.fields.mixin"]
     _rec_name = "library_id"
+    _person_field = "membership_id.member_id"
+    _person_forgotten = "unlink"
     # open for a working day, not for Odoo's one hour
     _transient_max_hours = 16.0
     # found by scans; typed by hand, the form would show a foreign person
@@ -330,6 +332,9 @@ class LibraryDeskFormLine(models.TransientModel):
 
     _name = "library.desk.form.line"
     _description = "Answer at the Desk"
+    _inherit = ["library.personal.mixin"]
+    _person_field = "membership_id.member_id"
+    _person_forgotten = "unlink"
     _order = "id desc"
     _rec_name = "request_id"
     _transient_max_hours = 16.0

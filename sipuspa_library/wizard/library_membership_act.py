@@ -13,7 +13,10 @@ class LibraryMembershipAct(models.TransientModel):
 
     _name = "library.membership.act"
     _description = "Renew, Suspend or End Memberships"
+    _inherit = ["library.personal.mixin"]
     _rec_name = "act"
+    _person_field = "membership_ids.member_id"
+    _person_forgotten = "unlink"
 
     act = fields.Selection(selection=ACTS, required=True, default="renew")
     membership_ids = fields.Many2many(

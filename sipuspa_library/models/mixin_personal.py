@@ -1,0 +1,86 @@
+from odoo import api, models
+
+# not a context key, which the client chooses
+_LISTING = "sipuspa_library.listing"
+LIST_PAGE = 200  # rows read at once beyond which somebody does not look, but carries away
+
+
+class LibraryPersonalMixin(models.AbstractModel):
+    """Rows that hold something of a person, and say so themselves.
+
+    The person's own export shows what is declared here, and the anonymiser empties it; a model that
+    points at a person without declaring itself fails a test.
+    """
+
+    _name = "library.personal.mixin"
+    _description = "Holds Something of a Person"
+    # the way from a row to the person, ``id`` where the row is the person
+    _person_field = "member_id"
+    # column -> what stands there once the person is forgotten; an SQL expression where each row differs
+    _personal_fields = {}
+    # what the person's own export shows, in order
+    _person_export = ()
+    # what becomes of the rows of a forgotten person: the columns above emptied, or the rows deleted
+    _person_forgotten = "empty"
+    # columns from which the months count after which a row forgets its person by itself, whoever
+    # they are and wherever they still belong; none: with the person only
+    _person_ended = ()
+    # reading one such row by itself is to open the person
+    _opens_person = False
+
+    @api.model
+    def _personal_models(self):
+        """Return a recordset, empty, of every model that holds something of a person."""
+        return [
+            self.env[name]
+            for name, model in sorted(self.env.registry.items())
+            if hasattr(model, "_person_field") and not model._abstract and model._auto
+        ]
+
+    @api.model
+    def _person_domain(self, members):
+        """Return the domain of the rows that are about ``members``."""
+        return [(self._person_field, "in", members.ids)]
+
+    def _persons(self):
+        """Return the persons whom these rows are about, as records of the current user."""
+        members = self.env["library.member"]
+        if self._person_field == "id":
+            return members.browse(self.ids)
+        # whose rows these are, not what is known of them
+        return members.browse(self.sudo().mapped(self._person_field).ids)
+
+    # ------------------------------------------------------------------
+    # WHO OPENED OR EXPORTED THEM
+    # ------------------------------------------------------------------
+
+    def export_data(self, fields_to_export):
+        """Export, and note of whom."""
+        result = super().export_data(fields_to_export)
+        self._persons()._note_access("export")
+        return result
+
+    @api.model
+    def web_search_read(self, *args, **kwargs):
+        """Read a page of a list: to look for somebody is not yet to open them."""
+        cache = self.env.cr.cache
+        outer, cache[_LISTING] = cache.get(_LISTING), True
+        try:
+            return super().web_search_read(*args, **kwargs)
+        finally:
+            cache[_LISTING] = outer
+
+    def _read_format(self, fnames, load="_classic_read"):
+        """Read for a client, and note who opened a person, or carried away more than a list shows.
+
+        Everything a client reads passes here: forms, lists, and other programs over RPC.
+        """
+        result = super()._read_format(fnames, load)
+        if self.env.su or set(fnames) <= {"id", "display_name"}:
+            return result
+        listing = self.env.cr.cache.get(_LISTING)
+        if len(self) > LIST_PAGE:
+            self._persons()._note_access("export")
+        elif self._opens_person and len(self) == 1 and not listing:
+            self._persons()._note_access("open")
+        return result
