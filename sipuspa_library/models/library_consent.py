@@ -137,32 +137,37 @@ class LibraryConsent(models.Model):
             ]
         )
 
-    def _withdraw(self, library, by, reason):
-        """Withdraw these consents of ``library`` today, and end at once what rested on them.
+    @api.model
+    def _withdraw(self, unwanted, by, reason):
+        """Withdraw consents today, and end at once what rested on them; twice is once.
 
         A login and a photo are one in the whole regency, so whoever takes that consent back takes
-        it back everywhere; what other libraries wrote stays theirs, with the day added.
+        it back everywhere; why is told only to the library it was told to.
+
+        :param unwanted: ``(membership, scope)`` for each, all of one library, in which the caller
+            has checked that the user works
         """
-        standing_sudo = self.sudo().filtered("is_standing")
-        if standing_sudo.library_id - library:
-            raise UserError(self.env._("Withdraw the consents of one library at a time."))
-        members_sudo = standing_sudo.member_id._touch()
-        everywhere = standing_sudo.filtered(lambda consent: not consent.scope_id.per_library)
-        pairs = {(consent.member_id, consent.scope_id) for consent in everywhere}
-        others_sudo = standing_sudo.search(
-            [
-                ("member_id", "in", everywhere.member_id.ids),
-                ("scope_id", "in", everywhere.scope_id.ids),
-                ("library_id", "!=", library.id),
-                ("withdrawn_on", "=", False),
-            ]
-        ).filtered(lambda consent: (consent.member_id, consent.scope_id) in pairs)
-        vals = {
-            "withdrawn_on": library._today(),
-            "withdrawn_library_id": library.id,
-            "withdrawal_recorded_by_id": self.env.uid,
-        }
-        others_sudo.write(vals)
-        standing_sudo.write({**vals, "withdrawn_by": by, "withdrawal_reason": reason})
-        for scope in standing_sudo.scope_id:
-            members_sudo._stop_without_consent(scope)
+        scopes_of = {(row.member_id.id, scope.id): scope for row, scope in unwanted}
+        members_sudo = self.env["library.member"].sudo().browse(m for m, __ in scopes_of)._touch()
+        [library] = {row.library_id for row, __ in unwanted}
+        # the columns of a consent are nobody's to type; of other libraries' only the end is written
+        standing_sudo = self.sudo().search(
+            [("member_id", "in", members_sudo.ids), ("withdrawn_on", "=", False)]
+        )
+        ended_sudo = standing_sudo.filtered(
+            lambda consent: (
+                (consent.member_id.id, consent.scope_id.id) in scopes_of
+                and (consent.library_id == library or not consent.scope_id.per_library)
+            )
+        )
+        ended_sudo.write(
+            {
+                "withdrawn_on": library._today(),
+                "withdrawn_by": by,
+                "withdrawn_library_id": library.id,
+                "withdrawal_recorded_by_id": self.env.uid,
+            }
+        )
+        ended_sudo.filtered(lambda row: row.library_id == library).withdrawal_reason = reason
+        for scope, consents in ended_sudo.grouped("scope_id").items():
+            consents.member_id._stop_without_consent(scope)

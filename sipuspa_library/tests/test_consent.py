@@ -26,6 +26,11 @@ class ConsentCase(LibraryCase):
         wanted = [(row, self.scope(code), vals) for row in memberships for code in codes]
         return consents._give(wanted, "paper", self.school_a._today())
 
+    def withdraw(self, membership, *codes, user=None):
+        consents = self.env["library.consent"].with_user(user or self.librarian_a)
+        unwanted = [(membership, self.scope(code)) for code in codes]
+        consents._withdraw(unwanted, "Ibu Uji", "Pindah rumah")
+
     def allowed(self, members, code, library=None):
         return members._with_consent(code, library)
 
@@ -128,7 +133,7 @@ class TestConsentRecords(ConsentCase):
         consent = self.give(self.pupil_a, "portal")
         login = self.ayu._open_portal("sandi-panjang")
         token = login._compute_session_token("sid")
-        consent._withdraw(self.school_a, "Ibu Uji", "Anak terlalu muda")
+        self.withdraw(self.pupil_a, "portal")
         self.assertFalse(login.active)
         self.env.flush_all()  # the token is read by plain SQL
         self.assertNotEqual(login._compute_session_token("sid"), token)
@@ -137,14 +142,15 @@ class TestConsentRecords(ConsentCase):
         self.assertEqual(consent.withdrawn_by, "Ibu Uji")
 
     def test_a_consent_given_again_counts_again(self):
-        self.give(self.pupil_a, "portal")._withdraw(self.school_a, "Ibu Uji", "")
+        self.give(self.pupil_a, "portal")
+        self.withdraw(self.pupil_a, "portal")
         self.give(self.pupil_a, "portal")
         self.assertTrue(self.allowed(self.ayu, "portal"))
 
     def test_withdrawing_the_photo_removes_it(self):
-        consent = self.give(self.pupil_a, "photo", "portal")
+        self.give(self.pupil_a, "photo", "portal")
         self.ayu.image_1920 = PHOTO
-        consent.filtered(lambda row: row.scope_id.code == "photo")._withdraw(self.school_a, "", "")
+        self.withdraw(self.pupil_a, "photo")
         self.assertFalse(self.ayu.image_1920)
         self.assertFalse(self.ayu.image_128)
         self.assertTrue(self.allowed(self.ayu, "portal"), "the other consent stands")
@@ -156,18 +162,28 @@ class TestConsentRecords(ConsentCase):
         theirs = self.give(at_b, "portal", "publication", user=self.librarian_b)
         login = self.ayu._open_portal("sandi-panjang")
         ours = self.give(self.pupil_a, "portal", "publication")
-        ours._withdraw(self.school_a, "Ibu Uji", "Pindah rumah")
+        self.withdraw(self.pupil_a, "portal", "publication")
+        self.assertFalse(ours.filtered("is_standing"))
+        self.assertEqual(ours[0].withdrawal_reason, "Pindah rumah")
         self.assertFalse(login.active)
         self.assertEqual(theirs.filtered("is_standing").scope_id, self.scope("publication"))
         ended = theirs.with_user(self.librarian_b).filtered("withdrawn_on")
         self.assertEqual(ended.withdrawn_library_id, self.school_a)
-        self.assertFalse(ended.withdrawn_by or ended.withdrawal_reason)
+        self.assertFalse(ended.withdrawal_reason)
+
+    def test_a_consent_given_elsewhere_is_withdrawn_where_the_child_is_now(self):
+        at_b = self.env["library.membership"].create(
+            {"member_id": self.ayu.id, "library_id": self.school_b.id}
+        )
+        self.give(self.pupil_a, "portal")
+        self.withdraw(at_b, "portal", user=self.librarian_b)
+        self.assertFalse(self.allowed(self.ayu, "portal"))
 
     def test_who_is_of_age_keeps_the_login_when_a_parent_withdraws(self):
-        consent = self.give(self.pupil_a, "portal")
+        self.give(self.pupil_a, "portal")
         login = self.ayu._open_portal("sandi-panjang")
         self.ayu.birth_date = "1990-01-01"
-        consent._withdraw(self.school_a, "Ibu Uji", "")
+        self.withdraw(self.pupil_a, "portal")
         self.assertTrue(login.active)
 
 

@@ -1,0 +1,70 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+
+class LibraryMembership(models.Model):
+    """What the parents of a library's members have agreed to."""
+
+    _inherit = "library.membership"
+
+    consented_scope_ids = fields.Many2many(
+        comodel_name="library.consent.scope",
+        string="Parents Agreed to",
+        compute="_compute_consented_scope_ids",
+    )
+    missing_scope_ids = fields.Many2many(
+        comodel_name="library.consent.scope",
+        string="Not Agreed to",
+        compute="_compute_consented_scope_ids",
+    )
+
+    @api.depends("member_id.birth_date", "category_id")
+    @api.depends_context("uid")
+    def _compute_consented_scope_ids(self):
+        """Tell what is there and what is missing; of adults nothing is missing."""
+        consented, needed = self._consented(), self._needed_consents()
+        for membership in self:
+            given = consented[membership]
+            membership.consented_scope_ids = given
+            membership.missing_scope_ids = needed[membership] - given
+
+    def _consented(self):
+        """Return ``{membership: scopes}`` of the consents that stand and count in its library."""
+        # what somebody agreed to elsewhere counts here too; where and who stays there
+        consents_sudo = self.env["library.consent"].sudo()
+        standing_sudo = consents_sudo.search(
+            [("member_id", "in", self.member_id.ids), ("withdrawn_on", "=", False)]
+        )
+        of = standing_sudo.grouped(lambda consent: consent.member_id.id)
+        return {
+            membership: of.get(membership.member_id.id, consents_sudo)
+            .filtered(
+                lambda consent, library=membership.library_id: (
+                    not consent.scope_id.per_library or consent.library_id == library
+                )
+            )
+            .scope_id.sudo(False)
+            for membership in self
+        }
+
+    def _needed_consents(self):
+        """Return ``{membership: scopes}`` a parent must agree to, whether one has or not."""
+        scopes = self.env["library.consent.scope"].search([])
+        bound = {
+            years: set(self.member_id._under(years).ids)
+            for years in set(scopes.mapped("needs_consent_under"))
+        }
+        return {
+            membership: scopes.filtered(
+                lambda scope, member=membership.member_id.id: (
+                    member in bound[scope.needs_consent_under]
+                )
+            )
+            for membership in self
+        }
+
+    def action_consents(self):
+        """Open the sheet on which the consents of these members' parents are ticked off."""
+        if not self:
+            raise UserError(self.env._("Choose the members first."))
+        return self.env["library.consent.sheet"]._open(self)
