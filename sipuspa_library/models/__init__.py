@@ -81,6 +81,7 @@ from . import library_consent_scope
 from . import library_consent
 from . import library_member_consent
 from . import library_access_log
+from . import library_membership_consent
 
 from . import library_policy
 from . import library_event

@@ -39,6 +39,7 @@ from . import test_book_local
 from . import test_call_number
 from . import test_classification
 from . import test_consent
+from . import test_consent_sheet
 from . import test_copy
 from . import test_copy_change
 from . import test_copy_history

@@ -150,6 +150,10 @@ library.merge.form.line  .    rwcd .    .    .    .    .    .    .    .    .
                          .    .    .    .    .    .    .    .    .    .    .
 library.weeding.decision .    .    .    rwc  c    .    c    .    .    .    .
                          .    .    .    c    c    .    c    .    .    .    .
+library.consent.sheet    .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
+library.consent.sheet.line . rwc   .    .    .    .    .    .    .    .    .
+                         .    .    .    .    .    .    .    .    .    .    .
 library.grant.request    .    .    .    rwc  .    .    c    .    .    .    .
                          .    .    .    c    .    .    c    .    .    .    .
 """
@@ -263,6 +267,13 @@ library.membership.action_verify     no   yes  no   no   no   no
 library.membership.action_lift_suspension no yes no no   no   no
 library.membership.action_come_back  no   yes  no   no   no   no
 library.membership.act.action_apply  no   yes  no   no   no   no
+library.membership.action_consents   no   yes  no   no   no   no
+library.consent.sheet.action_tick_all no  yes  no   no   no   no
+library.consent.sheet.action_save    no   yes  no   no   no   no
+library.consent.sheet.action_withdraw no  yes  no   no   no   no
+library.consent.sheet.action_back    no   yes  no   no   no   no
+library.consent.sheet.action_print_form no yes no   no   no   no
+library.consent.sheet.action_print_slips no yes no  no   no   no
 library.grant.request.action_open    no   no   no   yes  no   no
 """
 

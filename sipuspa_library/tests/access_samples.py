@@ -116,6 +116,7 @@ class SampleCase(MatrixCase):
             "library.weeding.decision": Sample(
                 office["library.weeding.decision"].create(decided), {"remark": "x"}, decided
             ),
+            **cls._samples_of_consent_sheets(env, library),
             "library.grant.request": Sample(
                 office["library.grant.request"].create(asked), {"reason": "y"}, asked
             ),
@@ -372,6 +373,17 @@ class SampleCase(MatrixCase):
                 {"note": "x"},
                 {**issue, "number": "13"},
             ),
+        }
+
+    @classmethod
+    def _samples_of_consent_sheets(cls, env, library):
+        pupil = env["library.membership"].search([("library_id", "=", library.id)], limit=1)
+        sheet = env["library.consent.sheet"].browse(pupil.action_consents()["res_id"])
+        own = {"library_id": library.id}
+        line = {"sheet_id": sheet.id, "membership_id": pupil.id}
+        return {
+            "library.consent.sheet": Sample(sheet, {"title": "VII-A"}, own),
+            "library.consent.sheet.line": Sample(sheet.line_ids, {"guardian_name": "x"}, line),
         }
 
     @classmethod

@@ -152,6 +152,7 @@ class TestAccessMethods(MatrixCase):
             "library.label.sheet.action_calibrate": [sheet.ids],
             "library.label.print.action_draw": [printing.ids],
             "library.label.print.action_calibrate": [printing.ids],
+            **cls._calls_of_consents(),
             "library.grant.request.action_open": [request.ids],
         }
 
@@ -233,6 +234,17 @@ class TestAccessMethods(MatrixCase):
             "library.membership.action_lift_suspension": [cls.pupil_a.ids],
             "library.membership.action_come_back": [cls.pupil_a.ids],
             "library.membership.act.action_apply": [act.ids],
+        }
+
+    @classmethod
+    def _calls_of_consents(cls):
+        opened = cls.pupil_a.with_user(cls.librarian_a).action_consents()
+        sheet = cls.env[opened["res_model"]].browse(opened["res_id"])
+        sheet.withdrawn_by = "Ibu Uji"
+        acts = ("tick_all", "save", "withdraw", "back", "print_form", "print_slips")
+        return {
+            "library.membership.action_consents": [cls.pupil_a.ids],
+            **{f"library.consent.sheet.action_{act}": [sheet.ids] for act in acts},
         }
 
     @classmethod

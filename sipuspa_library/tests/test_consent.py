@@ -17,8 +17,9 @@ class ConsentCase(LibraryCase):
         cls.adult = cls._membership(cls.school_a, "Ibu Guru Uji", category="teacher").member_id
         cls.adult.birth_date = "1980-01-01"
 
-    def scope(self, code):
-        return self.env.ref(f"sipuspa_library.consent_scope_{code}")
+    @classmethod
+    def scope(cls, code):
+        return cls.env.ref(f"sipuspa_library.consent_scope_{code}")
 
     def give(self, memberships, *codes, user=None, **vals):
         """Have the parents of these pupils agree, on paper, today."""

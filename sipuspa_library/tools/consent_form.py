@@ -66,9 +66,7 @@ def render(letterhead, words, scopes, forms):
     fonts()
     buffer = BytesIO()
     paper = BaseDocTemplate(buffer, pagesize=A4, title=words.title, lang="id")
-    frames = [
-        Frame(SIDE, bottom + EDGE, ROOM, HALF - 2 * EDGE, 0, 0, 0, 0) for bottom in (HALF, 0)
-    ]
+    frames = [Frame(SIDE, bottom + EDGE, ROOM, HALF - 2 * EDGE, 0, 0, 0, 0) for bottom in (HALF, 0)]
     paper.addPageTemplates(PageTemplate(frames=frames, onPage=_draw_cut))
     story = []
     for form in forms:
@@ -101,9 +99,13 @@ def _form(letterhead, words, scopes, form):
     ]
 
 
+def _bold(text):
+    return f'<font name="Paper-Bold">{escape(text)}</font>'
+
+
 def _pairs(pairs):
     rows = [
-        [Paragraph(escape(label), _TEXT), Paragraph(f"<b>{escape(value)}</b>", _TEXT)]
+        [Paragraph(escape(label), _TEXT), Paragraph(_bold(value), _TEXT)]
         for label, value in pairs
         if value
     ]
@@ -115,7 +117,7 @@ def _pairs(pairs):
 
 
 def _scope(name, explanation):
-    words = Paragraph(f"<b>{escape(name)}.</b> {escape(explanation)}", _TEXT)
+    words = Paragraph(f"{_bold(name + '.')} {escape(explanation)}", _TEXT)
     return Grid(
         [[_Box(), words]],
         colWidths=[8 * mm, ROOM - 8 * mm],
@@ -128,7 +130,10 @@ def _signing(words):
     half = ROOM / 2
     cells = [
         [_Blank(words.guardian, half - 6 * mm), _Blank(words.date, half)],
-        [_Blank(f"{words.relation}: {words.relations}", half - 6 * mm), _Blank(words.signature, half)],
+        [
+            _Blank(f"{words.relation}: {words.relations}", half - 6 * mm),
+            _Blank(words.signature, half),
+        ],
     ]
     return Grid(cells, colWidths=[half, half], style=_TIGHT)
 

@@ -9,3 +9,5 @@ from . import library_proposal_decline
 from . import library_merge_form
 from . import library_weeding_decision
 from . import library_membership_act
+from . import library_consent_sheet
+from . import library_consent_sheet_paper

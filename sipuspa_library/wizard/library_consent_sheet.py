@@ -24,9 +24,7 @@ class LibraryConsentSheet(models.TransientModel):
     )
     title = fields.Char(readonly=True)
     way = fields.Selection(selection=WAYS, string="How", required=True, default="collective")
-    given_on = fields.Date(
-        required=True, default=lambda self: self.env["library.library"]._today()
-    )
+    given_on = fields.Date(required=True, default=lambda self: self.env["library.library"]._today())
     line_ids = fields.One2many(
         comodel_name="library.consent.sheet.line", inverse_name="sheet_id", string="Pupils"
     )
