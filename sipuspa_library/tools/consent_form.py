@@ -177,9 +177,11 @@ class _Line(Flowable):
 
 
 def _draw_cut(canvas, _paper):
+    canvas.saveState()
     canvas.setLineWidth(0.4)
     canvas.setDash(2, 3)
     canvas.line(8 * mm, HALF, WIDTH - 8 * mm, HALF)
+    canvas.restoreState()
 
 
 def _style(size, font="Paper", **more):

@@ -30,7 +30,7 @@ class LibraryConsentSheet(models.TransientModel):
         env, library, scopes = self.env, self.library_id, self._scopes()
         title = env._("Consent of Parents")
         paper = library._document(title.upper(), landscape=len(scopes) > 4)
-        paper.meta([(env._("Class"), self.title), (env._("Date"), SIGNING_ROOM.strip() or " ")])
+        paper.meta([(env._("Class"), self.title)])
         paper.paragraph(self._introduction())
         for scope in scopes:
             paper.paragraph(f"{scope.name}: {scope.explanation}")
@@ -63,9 +63,9 @@ class LibraryConsentSheet(models.TransientModel):
         """Return ``(PDF, file name)`` of the forms of the children, in the order of the sheet."""
         self._memberships()
         env, library, scopes = self.env, self.library_id, self._scopes()
-        letterhead = library._letterhead()
+        title = env._("Consent of Parents")
         words = Words(
-            title=env._("Consent of Parents").upper(),
+            title=title.upper(),
             introduction=self._introduction(),
             rights=self._rights(),
             child=env._("Pupil"),
@@ -85,7 +85,7 @@ class LibraryConsentSheet(models.TransientModel):
             for line in self.line_ids
         ]
         asked = [(scope.name, scope.explanation) for scope in scopes]
-        return render(letterhead, words, asked, forms), self._file_name(words.title.title())
+        return render(library._letterhead(), words, asked, forms), self._file_name(title)
 
     def _introduction(self):
         return self.env._(
