@@ -164,7 +164,10 @@ class LibraryConsentSheetLine(models.TransientModel):
 
     _name = "library.consent.sheet.line"
     _description = "Pupil on a Sheet of Consents"
+    _inherit = ["library.personal.mixin"]
     _rec_name = "membership_id"
+    _person_field = "membership_id.member_id"
+    _person_forgotten = "unlink"
 
     sheet_id = fields.Many2one(
         comodel_name="library.consent.sheet", required=True, index=True, ondelete="cascade"

@@ -27,6 +27,7 @@ class LibraryConsentSheet(models.TransientModel):
     def _form_paper(self):
         """Return ``(PDF, file name)`` of the list: a box for each scope, and room to sign."""
         memberships = self._memberships()
+        memberships.member_id._note_access("print")
         env, library, scopes = self.env, self.library_id, self._scopes()
         title = env._("Consent of Parents")
         paper = library._document(title.upper(), landscape=len(scopes) > 4)
@@ -61,7 +62,7 @@ class LibraryConsentSheet(models.TransientModel):
 
     def _slips_paper(self):
         """Return ``(PDF, file name)`` of the forms of the children, in the order of the sheet."""
-        self._memberships()
+        self._memberships().member_id._note_access("print")
         env, library, scopes = self.env, self.library_id, self._scopes()
         title = env._("Consent of Parents")
         words = Words(
