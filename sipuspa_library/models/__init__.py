@@ -54,6 +54,7 @@ from . import library_receipt
 from . import library_copy_label
 from . import library_label_sheet
 from . import library_label_setting
+from . import library_card_setting
 from . import library_holding
 from . import library_transfer
 from . import library_transfer_line
@@ -77,15 +78,13 @@ from . import library_member_category
 from . import library_member
 from . import library_membership
 from . import library_membership_acts
+from . import library_member_card
+from . import library_membership_card
 from . import library_consent_scope
 from . import library_consent
 from . import library_member_consent
 from . import library_access_log
 from . import library_membership_consent
-from . import library_school_year
-from . import library_school_class
-from . import library_membership_class
-from . import library_enrolment
 
 from . import library_policy
 from . import library_event

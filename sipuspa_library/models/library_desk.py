@@ -28,7 +28,8 @@ class LibraryDesk(models.AbstractModel):
         :return: a dict with ``kind``: ``member`` (of this library), ``visitor`` (a person of another
             library, found by the whole card number, code or NISN: the name only),
             ``copy``, ``ambiguous`` (several copies elsewhere, or a card and a book of this library with
-            one number: ``copies``, and the member where there is one) or ``unknown``
+            one number: ``copies``, and the member where there is one), ``replaced`` (a card that was
+            good once: nobody is named) or ``unknown``
         """
         library = self._my_library(library_id)
         code = self._code(code)
@@ -45,7 +46,8 @@ class LibraryDesk(models.AbstractModel):
         if member_sudo and not copies._minded_by(library):
             return {"kind": "visitor", "name": member_sudo.name}
         if not copies:
-            return {"kind": "unknown", "code": numbers.scanned(code)}
+            replaced = self.env["library.member"]._is_replaced_card(code)
+            return {"kind": "replaced" if replaced else "unknown", "code": numbers.scanned(code)}
         found = self._copy_cards(copies)
         if len(found) > 1:
             return {"kind": "ambiguous", "copies": found}
@@ -123,7 +125,10 @@ class LibraryDesk(models.AbstractModel):
             in the category and class given
         """
         library = self._my_library(library_id)
-        member_sudo = self.env["library.member"]._by_card(self._code(code))
+        code = self._code(code)
+        member_sudo = self.env["library.member"]._by_card(code)
+        if not member_sudo and self.env["library.member"]._is_replaced_card(code):
+            raise UserError(self._replaced_sentence())
         if not member_sudo:
             raise UserError(
                 self.env._("Nobody has this card. Scan it again, or register the person.")
@@ -141,6 +146,11 @@ class LibraryDesk(models.AbstractModel):
             return membership_sudo.id
         vals.update(member_id=member_sudo.id, library_id=library.id)
         return membership_sudo.create(vals).id
+
+    def _replaced_sentence(self):
+        return self.env._(
+            "This card was replaced by a new one. Ask for the new card, or type the number."
+        )
 
     # ------------------------------------------------------------------
     # CHECKS

@@ -7,7 +7,10 @@ from ..tools import labels
 
 
 class LibraryLabelSetting(models.Model):
-    """How a library last printed on a sheet: proposed the next time, its printer's offset above all."""
+    """How a library last printed on a sheet: proposed the next time, its printer's offset above all.
+
+    Of cards the sheet, the offset and where it ended are kept; the rest is about labels.
+    """
 
     _name = "library.label.setting"
     _description = "Label Printing of a Library"
@@ -49,11 +52,10 @@ class LibraryLabelSetting(models.Model):
         return [("accession", env._("By accession number")), ("shelf", env._("In shelf order"))]
 
     @api.model
-    def _of(self, library, sheet=None):
-        """Return how ``library`` last printed, on that sheet or on any."""
-        domain = [("library_id", "=", library.id)]
-        if sheet:
-            domain.append(("sheet_id", "=", sheet.id))
+    def _of(self, library, sheet=None, uses=("label",)):
+        """Return how ``library`` last printed, on that sheet or on any for such ``uses``."""
+        on_sheet = ("sheet_id", "=", sheet.id) if sheet else ("sheet_id.use", "in", uses)
+        domain = [("library_id", "=", library.id), on_sheet]
         return self.search(domain, limit=1)
 
     @api.model

@@ -1,13 +1,18 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools import labels
+from ..tools import cards, labels
 
 MEASURE = (6, 2)
+USES = [
+    ("label", "Labels for books"),
+    ("card", "Cards, the back on the next page"),
+    ("fold", "Cards, the back beside the front, to fold"),
+]
 
 
 class LibraryLabelSheet(models.Model):
-    """A kind of sticker paper: where its labels lie, in millimetres.
+    """A kind of sticker paper, or how cards lie on a page: where its labels are, in millimetres.
 
     Those of the office are for everybody; a library may keep its own beside them, as a rule a copy
     whose measures it has mended.
@@ -23,6 +28,7 @@ class LibraryLabelSheet(models.Model):
         required=False, ondelete="cascade", help="Empty: for every library."
     )
     name = fields.Char(required=True, help="As written on the pack, e.g. Tom & Jerry 121.")
+    use = fields.Selection(selection=USES, string="For", required=True, default="label")
     sequence = fields.Integer(default=50)
     active = fields.Boolean(default=True)
     note = fields.Text(translate=True, help="Where the measures come from, what to watch.")
@@ -75,14 +81,29 @@ class LibraryLabelSheet(models.Model):
         self.pitch_y = max(self.pitch_y, self.label_height)
 
     @api.constrains(
-        *("paper_width", "paper_height", "columns", "rows", "label_width", "label_height"),
-        *("margin_left", "margin_top", "pitch_x", "pitch_y", "corner"),
+        *("use", "paper_width", "paper_height", "columns", "rows", "label_width"),
+        *("label_height", "margin_left", "margin_top", "pitch_x", "pitch_y", "corner"),
     )
     def _check_fits(self):
         for sheet in self:
             problem = sheet._sheet().problem()
             if problem:
                 raise ValidationError(sheet._sentence(problem))
+            sheet._check_holds_cards()
+
+    def _check_holds_cards(self):
+        """Refuse places in which a card, or one with its back beside it, has no room."""
+        if self.use == "label":
+            return
+        wide = cards.WIDTH * (2 if self.use == "fold" else 1)
+        if self.label_width < wide - 0.01 or self.label_height < cards.HEIGHT - 0.01:
+            raise ValidationError(
+                self.env._(
+                    "Cards like these need %(wide)s × %(high)s mm each.",
+                    wide=round(wide, 1),
+                    high=cards.HEIGHT,
+                )
+            )
 
     def _sheet(self):
         """Return this sheet as the :class:`~..tools.labels.Sheet` that is drawn."""

@@ -189,26 +189,6 @@ class LibraryMember(models.Model):
         users_sudo.active = False
         return result
 
-    @api.model
-    def _by_card(self, code):
-        """Return, in superuser mode, the person whose whole card number, token or NISN this is.
-
-        The one way to find a person of another library; parts of a number find nobody.
-        """
-        typed = (code or "").strip()
-        if not typed:
-            return self.sudo().browse()
-        return self.sudo().search(
-            [
-                "|",
-                "|",
-                ("card_number", "=", numbers.scanned(typed)),
-                ("card_token", "=", typed),
-                ("nisn", "=", numbers.scanned(typed)),
-            ],
-            limit=1,
-        )
-
     def _open_portal(self, password):
         """Give the person a portal login: card number and ``password``, nothing else.
 

@@ -26,6 +26,7 @@ from . import test_tools_due_dates
 from . import test_tools_duplicates
 from . import test_tools_identifiers
 from . import test_tools_labels
+from . import test_tools_cards
 from . import test_tools_numbers
 from . import test_tools_transfer
 from . import test_transfer
@@ -76,6 +77,7 @@ from . import test_merge_reach
 from . import test_desk
 from . import test_hooks
 from . import test_label
+from . import test_card
 from . import test_library
 from . import test_membership_acts
 from . import test_tools_validity

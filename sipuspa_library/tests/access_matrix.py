@@ -31,7 +31,6 @@ library.collection.type  r    r    r    r    r    r    rwcd r    .    .    .
 library.member.category  r    r    r    r    r    r    rwcd r    .    .    .
 library.visit.purpose    r    r    r    r    r    r    rwcd r    .    .    .
 library.consent.scope    r    r    r    r    r    r    rwcd r    .    .    .
-library.school.year      r    r    r    r    r    r    r    r    .    .    .
 library.classification   r    r    rwcd r    r    r    rwcd r    .    .    .
 library.check            .    .    .    r    r    .    rw   .    .    .    .
 
@@ -70,6 +69,10 @@ library.label.sheet      r    rwcd r    r    r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .
 library.label.setting    .    rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
+library.card.setting     .    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.card.replacement r    r    .    .    .    .    r    .    .    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
 library.copy             r    rwcd r    r    r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .
 library.receipt          .    r    .    .    .    .    r    .    .    .    .
@@ -86,10 +89,6 @@ library.member           r    rwcd .    .    .    .    rwcd .    r    .    .
 library.membership       r    rwd  .    .    .    .    rwcd .    r    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.consent          .    r    .    .    .    .    r    .    .    .    .
-                         .    .    .    .    .    .    r    .    .    .    .
-library.school.class     r    rwcd .    .    .    .    rwcd .    .    .    .
-                         .    .    .    .    .    .    rwcd .    .    .    .
-library.enrolment        r    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.access.log       .    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
@@ -143,6 +142,10 @@ library.copy.receive     .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.label.print      .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
+library.card.print       .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
+library.card.replace     .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
 library.register.print   .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.membership.act   .    rwc  .    .    .    .    c    .    .    .    .
@@ -159,8 +162,6 @@ library.consent.sheet    .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.consent.sheet.line . rwc   .    .    .    .    .    .    .    .    .
                          .    .    .    .    .    .    .    .    .    .    .
-library.class.move       .    rwc  .    .    .    .    c    .    .    .    .
-                         .    .    .    .    .    .    c    .    .    .    .
 library.grant.request    .    .    .    rwc  .    .    c    .    .    .    .
                          .    .    .    c    .    .    c    .    .    .    .
 """
@@ -176,7 +177,6 @@ library.desk.lend                    yes  yes  no   no   no   no
 library.desk.take_back               yes  yes  no   no   no   no
 library.desk.renew                   yes  yes  no   no   no   no
 library.desk.admit                   yes  yes  no   no   no   no
-library.class.move.action_move       no   yes  no   no   no   no
 library.grant.open_person            no   no   no   yes  no   no
 library.book.action_verify           no   no   no   no   no   no
 library.book.action_unverify         no   no   no   no   no   no
@@ -241,6 +241,14 @@ library.label.sheet.action_own_copy  no   yes  yes  no   no   no
 library.label.sheet.action_calibrate yes  yes  yes  yes  no   no
 library.label.print.action_draw      no   yes  no   no   no   no
 library.label.print.action_calibrate no   yes  no   no   no   no
+library.card.print.action_draw       no   yes  no   no   no   no
+library.card.print.action_calibrate  no   yes  no   no   no   no
+library.card.print.action_design     no   yes  no   no   no   no
+library.card.replace.action_replace  no   yes  no   no   no   no
+library.card.setting.action_open_mine no  yes  yes  no   no   no
+library.card.setting.action_sample   no   yes  no   no   no   no
+library.membership.action_print_cards no  yes  no   no   no   no
+library.membership.action_replace_card no yes  no   no   no   no
 library.transfer.action_scan         no   yes  no   no   no   no
 library.transfer.action_send         no   yes  no   no   no   no
 library.transfer.action_cancel       no   yes  no   no   no   no

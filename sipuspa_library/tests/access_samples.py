@@ -43,16 +43,11 @@ class SampleCase(MatrixCase):
             "library.classification": {"name": "Kelas", "number": "294.5999"},
             "library.author": {"name": "Pengarang Uji"},
             "library.subject": {"name": "Subjek Uji"},
-            "library.school.year": {
-                "name": "2001/2002",
-                "date_from": "2001-07-01",
-                "date_to": "2002-06-30",
-            },
         }.get(model)
         if make is None:
             return []
         code = "98.01.01.2002" if model == "library.region" else "lain"
-        unique = {"code": code, "number": 9002, "name": "Satu Lagi", "date_from": "2000-07-01"}
+        unique = {"code": code, "number": 9002, "name": "Satu Lagi"}
         another = {**make, **{name: unique[name] for name in unique if name in make}}
         return [Sample(cls.env[model].create(make), {"name": "Lain"}, another)]
 
@@ -62,13 +57,11 @@ class SampleCase(MatrixCase):
         in_a = {
             **cls._samples_of(cls.school_a, cls.pupil_a, cls.copies_a, cls.librarian_a),
             **cls._samples_of_gifts(cls.school_a, cls.pupil_a),
-            **cls._samples_of_classes(cls.school_a, cls.pupil_a, cls.librarian_a),
             **cls._samples_of_wizards(cls.school_a, cls.librarian_a, cls.users["supervisor"]),
         }
         in_b = {
             **cls._samples_of(cls.school_b, cls.pupil_b, cls.copies_b, cls.librarian_b),
             **cls._samples_of_gifts(cls.school_b, cls.pupil_b),
-            **cls._samples_of_classes(cls.school_b, cls.pupil_b, cls.librarian_b),
             **cls._samples_of_wizards(cls.school_b, cls.librarian_b, cls.supervisor),
         }
         return {model: [in_a[model], in_b[model]] for model in in_a}
@@ -89,6 +82,8 @@ class SampleCase(MatrixCase):
         merge = env["library.merge.form"].create(merged)
         field = {"form_id": merge.id, "field_name": "year"}
         decided = {"weeding_id": env["library.weeding"].create(own).id}
+        carrying = [("library_id", "=", library.id), ("class_name", "!=", False)]
+        lost = {"membership_id": cls.env["library.membership"].search(carrying, limit=1).id}
         return {
             "library.merge.form": Sample(merge, {"kept_id": titles[1].id}, merged),
             "library.merge.form.line": Sample(merge.line_ids[0], {"take_other": True}, field),
@@ -102,6 +97,10 @@ class SampleCase(MatrixCase):
             ),
             "library.label.print": Sample(
                 env["library.label.print"].create(own), {"start": 2}, own
+            ),
+            "library.card.print": Sample(env["library.card.print"].create(own), {"start": 2}, own),
+            "library.card.replace": Sample(
+                env["library.card.replace"].create(lost), {"reason": "damaged"}, lost
             ),
             "library.transfer.add": Sample(
                 env["library.transfer.add"].create(own), {"due_back": "2099-01-01"}, own
@@ -154,6 +153,9 @@ class SampleCase(MatrixCase):
         weeded = {"weeding_id": weeding.id, "copy_id": copies[0].id}
         passing = cls._membership(library, "Orang Lewat")
         beyond = cls._library("Tujuan", f"{library.code}-4", "smp", cls.district_2)
+        corner = cls._library(
+            "Pojok", f"{library.code}-5", "smp", cls.district_2, parent_id=library.id
+        )
         sent = {**own, "to_library_id": beyond.id, "kind": "ownership"}
         transfer = env["library.transfer"].create(sent)
         listed = {"transfer_id": transfer.id}
@@ -260,6 +262,16 @@ class SampleCase(MatrixCase):
                 {"offset_x": 1},
                 {**own, "sheet_id": sheets[1].id},
             ),
+            "library.card.setting": Sample(
+                env["library.card.setting"].create(own),
+                {"place": "Semarapura"},
+                {"library_id": corner.id},
+            ),
+            "library.card.replacement": Sample(
+                cls._replaced(librarian, passing),
+                {"reason": "lost"},
+                {**own, "member_id": member.id, "issue": 9, "token_digest": "x", "reason": "lost"},
+            ),
             "library.copy.acquisition": Sample(
                 env["library.copy.acquisition"].create({**bought, "copy_id": copies[0].id}),
                 {"invoice": "1"},
@@ -352,6 +364,12 @@ class SampleCase(MatrixCase):
         }
 
     @classmethod
+    def _replaced(cls, librarian, membership):
+        """Return the row of a card that the librarian has replaced."""
+        membership.member_id.with_user(librarian)._replace_card(membership.library_id, "lost", 1)
+        return membership.member_id.card_replacement_ids
+
+    @classmethod
     def _samples_of_gifts(cls, library, membership):
         """Return samples of what a library is given, is asked for and takes."""
         env, own = cls.env, {"library_id": library.id}
@@ -406,34 +424,6 @@ class SampleCase(MatrixCase):
         """Return the line that tells of ``user`` having opened ``member``."""
         member.with_user(user).read(["birth_date"])
         return cls.env["library.access.log"].search([("member_id", "=", member.id)])
-
-    @classmethod
-    def _samples_of_classes(cls, library, membership, librarian):
-        env, own = cls.env, {"library_id": library.id}
-        year = membership.class_id.year_id.id
-        first, other = env["library.school.class"].create(
-            [{**own, "year_id": year, "name": name} for name in ("IX-C", "IX-D")]
-        )
-        enrolled = {"membership_id": membership.id, "class_id": membership.class_id.id}
-        moved = {"membership_ids": membership.ids, "class_id": first.id}
-        return {
-            "library.school.class": Sample(
-                first,
-                {"teacher_name": "Ibu Uji"},
-                {**own, "year_id": year, "name": "IX-E"},
-                other,
-            ),
-            "library.enrolment": Sample(
-                membership.enrolment_ids,
-                {"date_from": "2020-01-01"},
-                {**own, **enrolled, "date_from": "2020-01-01"},
-            ),
-            "library.class.move": Sample(
-                env["library.class.move"].with_user(librarian).create(moved),
-                {"class_id": other.id},
-                moved,
-            ),
-        }
 
     @classmethod
     def _twice(cls, model, vals, change):

@@ -84,8 +84,8 @@ class TestAccessMethods(MatrixCase):
             .create({"weeding_id": deciding.id, "remark": "Simpan satu"})
         )
         return {
+            **cls._calls_of_cards(as_librarian),
             **cls._calls_of_merges(as_librarian),
-            **cls._calls_of_classes(as_librarian),
             "library.weeding.action_find": [finding.ids],
             "library.weeding.action_propose": [proposing.ids],
             "library.weeding.action_withdraw": [approved.ids],
@@ -249,6 +249,22 @@ class TestAccessMethods(MatrixCase):
         }
 
     @classmethod
+    def _calls_of_cards(cls, as_librarian):
+        printing = as_librarian["library.card.print"].create({"source": "all"})
+        lost = as_librarian["library.card.replace"].create({"membership_id": cls.pupil_a.id})
+        design = as_librarian["library.card.setting"].create({})
+        return {
+            "library.card.print.action_draw": [printing.ids],
+            "library.card.print.action_calibrate": [printing.ids],
+            "library.card.print.action_design": [printing.ids],
+            "library.card.replace.action_replace": [lost.ids],
+            "library.card.setting.action_open_mine": [],
+            "library.card.setting.action_sample": [design.ids],
+            "library.membership.action_print_cards": [cls.pupil_a.ids],
+            "library.membership.action_replace_card": [cls.pupil_a.ids],
+        }
+
+    @classmethod
     def _calls_of_merges(cls, as_librarian):
         one, other, third = as_librarian["library.book"].create(
             [{"name": "Satu"}, {"name": "Dua"}, {"name": "Tiga"}]
@@ -275,11 +291,6 @@ class TestAccessMethods(MatrixCase):
             "library.merge.form.action_swap": [merge_form.ids],
             "library.merge.form.action_merge": [merge_form.ids],
         }
-
-    @classmethod
-    def _calls_of_classes(cls, as_librarian):
-        move = as_librarian["library.class.move"].create({"membership_ids": cls.pupil_a.ids})
-        return {"library.class.move.action_move": [move.ids]}
 
     @classmethod
     def _weedings(cls, as_librarian):

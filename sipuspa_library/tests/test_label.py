@@ -36,14 +36,15 @@ class LabelCase(LibraryCase):
 class TestLabelSheet(LabelCase):
     def test_every_sheet_of_ours_fits_its_paper(self):
         sheets = self.env["library.label.sheet"].search([("library_id", "=", False)])
-        self.assertEqual(len(sheets), 8)
+        self.assertEqual(sheets.grouped("use").keys(), {"label", "card", "fold"})
         for sheet in sheets:
             self.assertIsNone(sheet._sheet().problem(), sheet.name)
 
     def test_every_label_that_follows_is_read_back_on_every_sheet(self):
         content = self.copies_a.with_user(self.librarian_a)._labels(with_colour=True)
         numbers = sorted(self.copies_a.mapped("barcode"))
-        for sheet in self.env["library.label.sheet"].search([("library_id", "=", False)]):
+        ours = [("library_id", "=", False), ("use", "=", "label")]
+        for sheet in self.env["library.label.sheet"].search(ours):
             for kind in labels.KINDS[1:]:
                 with self.subTest(sheet=sheet.name, kind=kind):
                     found = paper.decoded(labels.document(sheet._sheet(), content, kind), dpi=300)
@@ -161,21 +162,21 @@ class TestLabelPrint(LabelCase):
         self.drawn(self.printing(one))
         two.manual_state = "lost"
         three.sudo()._mark_printed()  # in the register
-        self.assertEqual(self.printing(source="new")._copies(), three)
+        self.assertEqual(self.printing(source="new")._rows(), three)
 
     def test_copies_received_between_two_days(self):
         self.copies_a[1].received_on = "2026-03-05"
         wizard = self.printing(source="received", date_from="2026-03-01", date_to="2026-03-05")
-        self.assertEqual(wizard._copies(), self.copies_a[1])
+        self.assertEqual(wizard._rows(), self.copies_a[1])
 
     def test_copies_by_their_accession_numbers_written_short(self):
         self.copies_a[0].accession_number = "00009/SEKA/2025"
         self.copies_a[1].accession_number = "10/SEKA/2026"
         self.copies_a[2].accession_number = "00011/SEKA/2026"
         wizard = self.printing(source="numbers", number_from="9", number_to="10")
-        self.assertEqual(wizard._copies(), self.copies_a[:2])
+        self.assertEqual(wizard._rows(), self.copies_a[:2])
         wizard.write({"number_from": False, "number_to": False})
-        self.assertFalse(wizard._copies(), "not the whole library by mistake")
+        self.assertFalse(wizard._rows(), "not the whole library by mistake")
 
     def test_labels_come_by_accession_number_or_in_shelf_order(self):
         one, two, three = self.copies_a
@@ -229,7 +230,7 @@ class TestLabelPrint(LabelCase):
 
     def test_the_order_of_the_copies_is_not_the_clients_to_write(self):
         with self.assertRaises(AccessError):
-            self.printing(self.copies_a).copy_order = self.copies_b.ids
+            self.printing(self.copies_a).row_order = self.copies_b.ids
 
     def test_no_such_copies_is_a_sentence(self):
         with self.assertRaisesRegex(UserError, "no such copies in Sekolah A"):
@@ -244,7 +245,7 @@ class TestLabelPrint(LabelCase):
             wizard.action_draw()
 
     def test_what_is_drawn_is_not_typed(self):
-        for vals in ({"drawn": 3}, {"copy_order": self.copies_a.ids}):
+        for vals in ({"drawn": 3}, {"row_order": self.copies_a.ids}):
             with self.subTest(vals), self.assertRaises(AccessError):
                 self.printing(**vals)
 

@@ -3,7 +3,10 @@ from . import library_copy_receive
 from . import library_transfer_add
 from . import library_desk_form
 from . import library_grant_request
+from . import mixin_print
 from . import library_label_print
+from . import library_card_print
+from . import library_card_replace
 from . import library_register_print
 from . import library_proposal_decline
 from . import library_merge_form
@@ -11,4 +14,3 @@ from . import library_weeding_decision
 from . import library_membership_act
 from . import library_consent_sheet
 from . import library_consent_sheet_paper
-from . import library_class_move

@@ -221,6 +221,11 @@ class LibraryDeskForm(models.TransientModel):
         elif copy:
             self._scanned_copy({"copy_id": copy.id}, None, request_id)
 
+    def _scanned_replaced(self, found, code, request_id):
+        self._open_member(self.env["library.membership"])
+        sentence = self.env["library.desk"]._replaced_sentence()
+        self._log("refused", self.env._("Old card"), sentence, request_id)
+
     def _scanned_unknown(self, found, code, request_id):
         self._log(
             "refused",

@@ -1,7 +1,10 @@
 """Draws on a page in millimetres from its upper left corner, moved by what the printer is off."""
 
+from io import BytesIO
+
 from reportlab.lib.colors import HexColor, black, white
 from reportlab.lib.units import mm
+from reportlab.lib.utils import ImageReader
 
 from .text import ASCENT, LEADING
 
@@ -40,23 +43,33 @@ class Pen:
         self.canvas.setLineWidth(thick * mm)
         self.canvas.line(*self.point(left, top), *self.point(right, bottom))
 
-    def text(self, text, font, box, align="centre", on=None):
+    def picture(self, content, box):
+        """Draw a picture, which has the shape of its box."""
+        x, y = self.point(box.left, box.bottom)
+        self.canvas.drawImage(ImageReader(BytesIO(content)), x, y, box.width * mm, box.height * mm)
+
+    def text(self, text, font, box, align="centre", on=None, ink=None):
         """Write a :class:`~.text.Text` into a box, in the middle of its height.
 
         :param on: colour of the ground it stands on, where that is not white
+        :param ink: colour of the letters, where they are not black
         """
         size, lines = text
         top = box.top + max(0.0, box.height - text.height) / 2
         self.canvas.setFont(font, size)
         if on:
             self.canvas.setFillColor(black if brightness(on) >= BRIGHT else white)
+        elif ink:
+            self.canvas.setFillColor(HexColor(ink))
         for number, line in enumerate(lines):
             base = top + (number * LEADING + ASCENT) * size / mm
             if align == "centre":
                 self.canvas.drawCentredString(*self.point(box.left + box.width / 2, base), line)
+            elif align == "right":
+                self.canvas.drawRightString(*self.point(box.right, base), line)
             else:
                 self.canvas.drawString(*self.point(box.left, base), line)
-        if on:
+        if on or ink:
             self.canvas.setFillColor(black)
 
     def code(self, code, module, left, top, high=None):
