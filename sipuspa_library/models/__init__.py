@@ -85,6 +85,10 @@ from . import library_consent
 from . import library_member_consent
 from . import library_access_log
 from . import library_membership_consent
+from . import library_school_year
+from . import library_school_class
+from . import library_membership_class
+from . import library_enrolment
 
 from . import library_policy
 from . import library_event

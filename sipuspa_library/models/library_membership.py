@@ -31,9 +31,10 @@ class LibraryMembership(models.Model):
     _rec_names_search = ["member_id", "local_number"]
     _owner_fields = ("library_id", "member_id")
     _touch_field = "lend_seq"
-    # a standing is changed by the acts of library_membership_acts.py; until when it is good is typed
+    # a standing is changed by the acts of library_membership_acts.py, a class by _enrol; until when it
+    # is good is typed
     _verb_fields = frozenset(
-        {"lend_seq", "pending", "suspended_until", "suspension_reason", "left_on"}
+        {"lend_seq", "pending", "suspended_until", "suspension_reason", "left_on", "class_id"}
     )
     _opens_person = True
     _personal_fields = {
@@ -71,7 +72,6 @@ class LibraryMembership(models.Model):
         ondelete="restrict",
         default=lambda self: self.env["library.member.category"].search([], limit=1),
     )
-    class_name = fields.Char(string="Class", index=True, help="E.g. VII-A.")
     local_number = fields.Char(
         help="Number on a card this library gave before: it keeps scanning here."
     )

@@ -31,6 +31,7 @@ library.collection.type  r    r    r    r    r    r    rwcd r    .    .    .
 library.member.category  r    r    r    r    r    r    rwcd r    .    .    .
 library.visit.purpose    r    r    r    r    r    r    rwcd r    .    .    .
 library.consent.scope    r    r    r    r    r    r    rwcd r    .    .    .
+library.school.year      r    r    r    r    r    r    r    r    .    .    .
 library.classification   r    r    rwcd r    r    r    rwcd r    .    .    .
 library.check            .    .    .    r    r    .    rw   .    .    .    .
 
@@ -89,6 +90,10 @@ library.member           r    rwcd .    .    .    .    rwcd .    r    .    .
 library.membership       r    rwd  .    .    .    .    rwcd .    r    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.consent          .    r    .    .    .    .    r    .    .    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
+library.school.class     r    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.enrolment        r    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.access.log       .    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
@@ -162,6 +167,8 @@ library.consent.sheet    .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.consent.sheet.line . rwc   .    .    .    .    .    .    .    .    .
                          .    .    .    .    .    .    .    .    .    .    .
+library.class.move       .    rwc  .    .    .    .    c    .    .    .    .
+                         .    .    .    .    .    .    c    .    .    .    .
 library.grant.request    .    .    .    rwc  .    .    c    .    .    .    .
                          .    .    .    c    .    .    c    .    .    .    .
 """
@@ -177,6 +184,7 @@ library.desk.lend                    yes  yes  no   no   no   no
 library.desk.take_back               yes  yes  no   no   no   no
 library.desk.renew                   yes  yes  no   no   no   no
 library.desk.admit                   yes  yes  no   no   no   no
+library.class.move.action_move       no   yes  no   no   no   no
 library.grant.open_person            no   no   no   yes  no   no
 library.book.action_verify           no   no   no   no   no   no
 library.book.action_unverify         no   no   no   no   no   no

@@ -43,11 +43,16 @@ class SampleCase(MatrixCase):
             "library.classification": {"name": "Kelas", "number": "294.5999"},
             "library.author": {"name": "Pengarang Uji"},
             "library.subject": {"name": "Subjek Uji"},
+            "library.school.year": {
+                "name": "2001/2002",
+                "date_from": "2001-07-01",
+                "date_to": "2002-06-30",
+            },
         }.get(model)
         if make is None:
             return []
         code = "98.01.01.2002" if model == "library.region" else "lain"
-        unique = {"code": code, "number": 9002, "name": "Satu Lagi"}
+        unique = {"code": code, "number": 9002, "name": "Satu Lagi", "date_from": "2000-07-01"}
         another = {**make, **{name: unique[name] for name in unique if name in make}}
         return [Sample(cls.env[model].create(make), {"name": "Lain"}, another)]
 
@@ -57,11 +62,13 @@ class SampleCase(MatrixCase):
         in_a = {
             **cls._samples_of(cls.school_a, cls.pupil_a, cls.copies_a, cls.librarian_a),
             **cls._samples_of_gifts(cls.school_a, cls.pupil_a),
+            **cls._samples_of_classes(cls.school_a, cls.pupil_a, cls.librarian_a),
             **cls._samples_of_wizards(cls.school_a, cls.librarian_a, cls.users["supervisor"]),
         }
         in_b = {
             **cls._samples_of(cls.school_b, cls.pupil_b, cls.copies_b, cls.librarian_b),
             **cls._samples_of_gifts(cls.school_b, cls.pupil_b),
+            **cls._samples_of_classes(cls.school_b, cls.pupil_b, cls.librarian_b),
             **cls._samples_of_wizards(cls.school_b, cls.librarian_b, cls.supervisor),
         }
         return {model: [in_a[model], in_b[model]] for model in in_a}
@@ -424,6 +431,34 @@ class SampleCase(MatrixCase):
         """Return the line that tells of ``user`` having opened ``member``."""
         member.with_user(user).read(["birth_date"])
         return cls.env["library.access.log"].search([("member_id", "=", member.id)])
+
+    @classmethod
+    def _samples_of_classes(cls, library, membership, librarian):
+        env, own = cls.env, {"library_id": library.id}
+        year = membership.class_id.year_id.id
+        first, other = env["library.school.class"].create(
+            [{**own, "year_id": year, "name": name} for name in ("IX-C", "IX-D")]
+        )
+        enrolled = {"membership_id": membership.id, "class_id": membership.class_id.id}
+        moved = {"membership_ids": membership.ids, "class_id": first.id}
+        return {
+            "library.school.class": Sample(
+                first,
+                {"teacher_name": "Ibu Uji"},
+                {**own, "year_id": year, "name": "IX-E"},
+                other,
+            ),
+            "library.enrolment": Sample(
+                membership.enrolment_ids,
+                {"date_from": "2020-01-01"},
+                {**own, **enrolled, "date_from": "2020-01-01"},
+            ),
+            "library.class.move": Sample(
+                env["library.class.move"].with_user(librarian).create(moved),
+                {"class_id": other.id},
+                moved,
+            ),
+        }
 
     @classmethod
     def _twice(cls, model, vals, change):

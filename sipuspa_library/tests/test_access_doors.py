@@ -86,6 +86,7 @@ class TestAccessMethods(MatrixCase):
         return {
             **cls._calls_of_cards(as_librarian),
             **cls._calls_of_merges(as_librarian),
+            **cls._calls_of_classes(as_librarian),
             "library.weeding.action_find": [finding.ids],
             "library.weeding.action_propose": [proposing.ids],
             "library.weeding.action_withdraw": [approved.ids],
@@ -291,6 +292,11 @@ class TestAccessMethods(MatrixCase):
             "library.merge.form.action_swap": [merge_form.ids],
             "library.merge.form.action_merge": [merge_form.ids],
         }
+
+    @classmethod
+    def _calls_of_classes(cls, as_librarian):
+        move = as_librarian["library.class.move"].create({"membership_ids": cls.pupil_a.ids})
+        return {"library.class.move.action_move": [move.ids]}
 
     @classmethod
     def _weedings(cls, as_librarian):

@@ -7,6 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..tools.school_year import SchoolYear
 from .access_samples import SampleCase
 
 
@@ -24,7 +25,7 @@ class TestAccessMoves(SampleCase):
     """
 
     # whose rows are everybody's: a copy may be made of any title, labels printed on any sheet
-    common = {"library.book", "library.label.sheet", "library.type"}
+    common = {"library.book", "library.label.sheet", "library.school.year", "library.type"}
 
     @classmethod
     def setUpClass(cls):
@@ -44,6 +45,7 @@ class TestAccessMoves(SampleCase):
             "library.book": cls._book("Bumi Manusia"),
             "library.region": cls.district_2,
             "library.type": cls.village.type_id,
+            "library.school.year": cls.env["library.school.year"]._at(SchoolYear(2001)),
         }
         cls.env.flush_all()
 

@@ -102,7 +102,7 @@ class TestDesk(LibraryCase):
         membership = self.env["library.membership"].browse(
             desk.admit(self.school_a.id, card, class_name="IX\x00-A ")
         )
-        self.assertEqual(membership.class_name, "IX -A")
+        self.assertEqual(membership.class_name, "IX-A")
 
     def test_only_those_who_work_there_scan(self):
         for user in (self.librarian_b, self.supervisor, self.employee):

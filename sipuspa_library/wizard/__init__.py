@@ -14,3 +14,4 @@ from . import library_weeding_decision
 from . import library_membership_act
 from . import library_consent_sheet
 from . import library_consent_sheet_paper
+from . import library_class_move
