@@ -99,6 +99,7 @@
             "sipuspa_library/static/src/ticks_field/*",
             "sipuspa_library/static/src/all_fields/*",
             "sipuspa_library/static/src/label_print/*",
+            "sipuspa_library/static/src/batch/*",
             "sipuspa_library/static/src/stocktake/*",
         ],
         "sipuspa_library.assets_opac": ["sipuspa_library/static/src/opac/opac.css"],
