@@ -81,6 +81,7 @@ from . import library_membership
 from . import library_membership_acts
 from . import library_member_card
 from . import library_membership_card
+from . import library_membership_matters
 from . import library_consent_scope
 from . import library_consent
 from . import library_member_consent
@@ -95,6 +96,8 @@ from . import library_policy
 from . import library_event
 from . import library_loan
 from . import library_desk
+from . import library_clearance
+from . import library_clearance_letter
 from . import library_visit_purpose
 from . import library_visit
 from . import library_stocktake

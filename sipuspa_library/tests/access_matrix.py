@@ -97,6 +97,8 @@ library.enrolment        r    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.access.log       .    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
+library.clearance        r    r    .    .    .    .    r    .    .    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
 library.loan             r    r    .    .    .    .    r    .    r    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.suggestion       .    rwcd .    .    .    .    rwcd .    r    .    .
@@ -152,6 +154,12 @@ library.card.print       .    rwc  .    .    .    .    c    .    .    .    .
 library.card.replace     .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.register.print   .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
+library.clearance.issue  .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
+library.clearance.revoke .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
+library.clearance.print  .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.membership.act   .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
@@ -298,6 +306,13 @@ library.consent.sheet.action_withdraw no  yes  no   no   no   no
 library.consent.sheet.action_back    no   yes  no   no   no   no
 library.consent.sheet.action_print_form no yes no   no   no   no
 library.consent.sheet.action_print_slips no yes no  no   no   no
+library.clearance.action_print       no   yes  no   no   no   no
+library.clearance.issue.action_issue no   yes  no   no   no   no
+library.clearance.issue.action_print_refused no yes no no no  no
+library.clearance.issue.action_refused_workbook no yes no no no no
+library.clearance.revoke.action_revoke no yes  no   no   no   no
+library.clearance.print.action_print no   yes  no   no   no   no
+library.clearance.print.action_workbook no yes no   no   no   no
 library.grant.request.action_open    no   no   no   yes  no   no
 """
 

@@ -118,6 +118,15 @@ class SampleCase(MatrixCase):
             "library.register.print": Sample(
                 env["library.register.print"].create(own), {"paper": "a4"}, own
             ),
+            "library.clearance.issue": Sample(
+                env["library.clearance.issue"].create({}), {"leave": True}, {}
+            ),
+            "library.clearance.revoke": Sample(
+                env["library.clearance.revoke"].create({}), {"reason": "x"}, {}
+            ),
+            "library.clearance.print": Sample(
+                env["library.clearance.print"].create(own), {"paper": "a4"}, own
+            ),
             "library.membership.act": Sample(
                 env["library.membership.act"].create({}), {"reason": "x"}, {}
             ),
@@ -327,6 +336,20 @@ class SampleCase(MatrixCase):
                     "member_id": member.id,
                     "lent_at": "2026-01-01",
                     "due_date": "2026-01-09",
+                },
+            ),
+            "library.clearance": Sample(
+                passing.with_user(librarian)._clear("transfer").with_env(env),
+                {"purpose": "diploma"},
+                {
+                    **own,
+                    "number": "0099/BP/2026",
+                    "letter_year": 2026,
+                    "letter_serial": 99,
+                    "issued_on": "2026-01-01",
+                    "school_year": "2025/2026",
+                    "purpose": "diploma",
+                    "body": "x",
                 },
             ),
             "library.transfer": Sample(transfer, {"note": "x"}, sent),

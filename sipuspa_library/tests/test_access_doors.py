@@ -231,7 +231,25 @@ class TestAccessMethods(MatrixCase):
         act = as_librarian["library.membership.act"].create(
             {"act": "renew", "membership_ids": cls.pupil_a.ids}
         )
+        letters = cls.pupil_a2.with_user(cls.librarian_a)._clear("diploma")
+        issues = as_librarian["library.clearance.issue"].create(
+            [
+                {"membership_ids": members.ids, "purpose": "transfer"}
+                for members in (cls.pupil_a2, cls.pupil_a)  # clear, and with a book
+            ]
+        )
+        revoke = as_librarian["library.clearance.revoke"].create(
+            {"clearance_ids": letters.ids, "reason": "Salah kelas"}
+        )
+        register = as_librarian["library.clearance.print"].create({"date_from": "2020-01-01"})
         return {
+            "library.clearance.action_print": [letters.ids],
+            "library.clearance.issue.action_issue": [issues[0].ids],
+            "library.clearance.issue.action_print_refused": [issues[1].ids],
+            "library.clearance.issue.action_refused_workbook": [issues[1].ids],
+            "library.clearance.revoke.action_revoke": [revoke.ids],
+            "library.clearance.print.action_print": [register.ids],
+            "library.clearance.print.action_workbook": [register.ids],
             "library.membership.action_verify": [cls.pupil_a.ids],
             "library.membership.action_lift_suspension": [cls.pupil_a.ids],
             "library.membership.action_come_back": [cls.pupil_a.ids],

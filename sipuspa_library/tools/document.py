@@ -8,6 +8,7 @@ a millimetre, are not made here.
 from dataclasses import dataclass
 from functools import cache
 from io import BytesIO
+from itertools import pairwise
 from xml.sax.saxutils import escape
 
 from reportlab.lib.enums import TA_CENTER, TA_JUSTIFY
@@ -24,6 +25,7 @@ from reportlab.platypus import (
     Frame,
     Image,
     KeepTogether,
+    PageBreak,
     PageTemplate,
     Paragraph,
     Spacer,
@@ -109,17 +111,28 @@ class Document:
         self.title, self.number, self.words = title, number, words or Words()
         width, height = PAPERS[paper]
         self.size = (height, width) if landscape else (width, height)
+        self.letterhead = letterhead
         self.story = []
-        if letterhead:
-            self._letterhead(letterhead)
-        self._title()
+        self._head()
 
     @property
     def room(self):
         """Return how wide the text stands, in points."""
         return self.size[0] - LEFT - RIGHT
 
+    def another(self, number=""):
+        """Begin another paper of the same kind: a new page, counted from one, under the same letterhead."""
+        self.story.append(PageBreak())
+        self.number = number
+        self._head()
+
     # -- pieces
+
+    def _head(self):
+        self.story.append(_Begin(" · ".join(filter(None, (self.title, self.number)))))
+        if self.letterhead:
+            self._letterhead(self.letterhead)
+        self._title()
 
     def _letterhead(self, letterhead):
         lines = [Paragraph(escape(line), _CENTRED) for line in letterhead.above]
@@ -225,32 +238,45 @@ class Document:
             LEFT, BOTTOM, self.room, self.size[1] - TOP - BOTTOM, 0, 0, 0, 0, showBoundary=0
         )
         paper.addPageTemplates(PageTemplate(frames=[frame]))
-        footer = " · ".join(part for part in (self.title, self.number) if part)
         paper.build(
             self.story,
-            canvasmaker=lambda *args, **options: _Numbered(
-                *args, footer=footer, words=self.words.page, **options
-            ),
+            canvasmaker=lambda *args, **options: _Numbered(*args, words=self.words.page, **options),
         )
         return buffer.getvalue()
+
+
+class _Begin(Flowable):
+    """Where a paper begins: its pages are counted from here, and ``footer`` stands under them."""
+
+    def __init__(self, footer):
+        super().__init__()
+        self.footer, self.width, self.height = footer, 0, 0
+
+    def wrap(self, *_available):
+        return 0, 0
+
+    def draw(self):
+        self.canv.footer = self.footer
+        self.canv.begins.append(len(self.canv.pages))
 
 
 class _Numbered(Canvas):
     """Holds the pages back until it is known how many there are."""
 
-    def __init__(self, *args, footer="", words="", **options):
+    def __init__(self, *args, words="", **options):
         super().__init__(*args, **options)
-        self.footer, self.words, self.pages = footer, words, []
+        self.footer, self.words, self.pages, self.begins = "", words, [], []
 
     def showPage(self):
         self.pages.append(dict(self.__dict__))
         self._startPage()
 
     def save(self):
-        for number, page in enumerate(self.pages, 1):
-            self.__dict__.update(page)
-            self._draw_footer(number, len(self.pages))
-            Canvas.showPage(self)  # ours holds pages back
+        for begin, end in pairwise([*self.begins, len(self.pages)]):
+            for number, page in enumerate(self.pages[begin:end], 1):
+                self.__dict__.update(page)
+                self._draw_footer(number, end - begin)
+                Canvas.showPage(self)  # ours holds pages back
         return super().save()
 
     def _draw_footer(self, page, pages):

@@ -15,3 +15,6 @@ from . import library_membership_act
 from . import library_consent_sheet
 from . import library_consent_sheet_paper
 from . import library_class_move
+from . import library_clearance_issue
+from . import library_clearance_print
+from . import library_clearance_revoke

@@ -1,11 +1,8 @@
-from io import BytesIO
-
-import xlsxwriter
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 from odoo.tools import format_date, formatLang
 
+from ..tools import workbook
 from ..tools.document import Column, Row
 from ..tools.register import EDITIONS
 
@@ -245,28 +242,15 @@ class LibraryRegisterPrint(models.TransientModel):
     def _register_workbook(self):
         self.ensure_one()
         columns, headings = EDITIONS[self.edition], self._headings()
-        buffer = BytesIO()
-        # a title that begins with "=" is a text, not a formula to be run by whoever opens the file
-        options = {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-        with xlsxwriter.Workbook(buffer, options) as workbook:
-            sheet = workbook.add_worksheet(self._book_title()[:31])
-            bold = workbook.add_format({"bold": True, "text_wrap": True, "bottom": 1})
-            day = workbook.add_format({"num_format": "dd-mm-yyyy"})
-            for at, column in enumerate(columns):
-                sheet.set_column(at, at, (column.width or 60) / 2)
-                sheet.write_string(0, at, headings[column.key], bold)
-            for row, line in enumerate(self._lines(), 1):
-                for at, column in enumerate(columns):
-                    value = line[column.key]
-                    if hasattr(value, "year"):
-                        sheet.write_datetime(row, at, value, day)
-                    elif isinstance(value, str):
-                        sheet.write_string(row, at, value)
-                    else:
-                        sheet.write_number(row, at, value)
-            sheet.freeze_panes(1, 0)
-            sheet.autofilter(0, 0, row, len(columns) - 1)
-        return buffer.getvalue(), self._file_name("xlsx")
+        content = workbook.render(
+            self._book_title(),
+            [
+                workbook.Heading(headings[column.key], (column.width or 60) / 2)
+                for column in columns
+            ],
+            [[line[column.key] for column in columns] for line in self._lines()],
+        )
+        return content, self._file_name("xlsx")
 
     def _file_name(self, extension):
         period = f"{self.date_from} {self.date_to}"

@@ -1,0 +1,153 @@
+from odoo import fields, models
+from odoo.exceptions import UserError
+from odoo.tools import format_date
+
+from ..tools import workbook
+from ..tools.document import Column, Row
+
+MAX_LINES = 20_000
+
+
+class LibraryClearancePrint(models.TransientModel):
+    """The register of clearance letters of a period, as a PDF to bind or a workbook.
+
+    A pupil's birth place, birth date and address, which older registers ask for, are left out: the law
+    on personal data lets a register hold what its purpose needs, and age and class tell pupils apart.
+    """
+
+    _name = "library.clearance.print"
+    _description = "Register of Clearance Letters"
+    _inherit = ["library.paper.mixin"]
+    _rec_name = "library_id"
+    _papers = {"register": "_register_pdf", "workbook": "_register_workbook"}
+
+    library_id = fields.Many2one(
+        comodel_name="library.library",
+        required=True,
+        ondelete="cascade",
+        default=lambda self: self.env.user._only_operated_library(),
+    )
+    date_from = fields.Date(
+        required=True,
+        default=lambda self: self.env["library.library"]._today().replace(month=1, day=1),
+    )
+    date_to = fields.Date(required=True, default=lambda self: self.env["library.library"]._today())
+    paper = fields.Selection(
+        selection=[("f4", "F4 (folio)"), ("a4", "A4")], required=True, default="f4"
+    )
+
+    _period = models.Constraint(
+        "CHECK (date_from <= date_to)", "The period ends before it begins. Set the dates right."
+    )
+
+    def action_print(self):
+        """Download the PDF."""
+        return self._hand_out("register")
+
+    def action_workbook(self):
+        """Download the same as a workbook."""
+        return self._hand_out("workbook")
+
+    def _hand_out(self, paper):
+        self.ensure_one()
+        count = len(self._letters())
+        if not count:
+            raise UserError(self.env._("No letters in this period. Choose other dates."))
+        if count > MAX_LINES:
+            raise UserError(
+                self.env._(
+                    "%(count)s letters are too many for one paper. Choose a shorter period.",
+                    count=count,
+                )
+            )
+        return self._paper_action(paper)
+
+    def _letters(self):
+        self.env.user._check_operates(self.library_id, "sipuspa_library.group_librarian")
+        return self.env["library.clearance"].search(
+            [
+                ("library_id", "=", self.library_id.id),
+                ("issued_on", ">=", self.date_from),
+                ("issued_on", "<=", self.date_to),
+            ],
+            order="letter_year, letter_serial",
+        )
+
+    def _columns(self):
+        """Return the columns: as they stand on paper, and how wide in a workbook."""
+        env = self.env
+        return [
+            (Column(env._("No."), 10, "right"), 6),
+            (Column(env._("Date"), 21), 12),
+            (Column(env._("Letter Number"), 38), 24),
+            (Column(env._("Card Number"), 28), 16),
+            (Column(env._("Name")), 32),
+            (Column(env._("Sex"), 11, "center"), 6),
+            (Column(env._("Age"), 11, "right"), 6),
+            (Column(env._("Class"), 22), 12),
+            (Column(env._("School Year"), 22), 12),
+            (Column(env._("Purpose"), 40), 28),
+            (Column(env._("Issued by"), 34), 24),
+            (Column(env._("Remarks"), 34), 30),
+        ]
+
+    def _rows(self, letters):
+        """Return ``(cells, whether it was revoked)`` a letter; dates are dates, blanks are blank."""
+        env = self.env
+        letters._persons()._note_access("print")
+        sexes = {"f": env._("F"), "m": env._("M")}
+        return [
+            (
+                (
+                    at,
+                    letter.issued_on,
+                    letter.number,
+                    letter.card_number or "",
+                    letter.person_name or env._("(erased)"),
+                    sexes.get(letter.sex, ""),
+                    letter.age or "",
+                    letter.class_name or letter.category_id.name or "",
+                    letter.school_year,
+                    letter._purpose_words(),
+                    letter.issued_by_id.sudo().name,  # a colleague, who may be of another team
+                    letter.revoked_reason and env._("Revoked: %s", letter.revoked_reason) or "",
+                ),
+                bool(letter.revoked_at),
+            )
+            for at, letter in enumerate(letters, 1)
+        ]
+
+    def _register_pdf(self):
+        self.ensure_one()
+        env, library = self.env, self.library_id
+        paper = library._document(self._title().upper(), paper=self.paper, landscape=True)
+        first, last = map(library._long_date, (self.date_from, self.date_to))
+        paper.meta([(env._("Period"), env._("%(first)s to %(last)s", first=first, last=last))])
+        paper.table(
+            [column for column, __ in self._columns()],
+            [
+                Row(tuple(self._cell(value) for value in cells), struck=revoked)
+                for cells, revoked in self._rows(self._letters())
+            ],
+            size=7.5,
+        )
+        paper.signatures(*library._signatures(library._place_and_date(library._today())))
+        return paper.render(), self._file_name("pdf")
+
+    def _cell(self, value):
+        return (
+            format_date(self.env, value, date_format="dd-MM-y") if hasattr(value, "year") else value
+        )
+
+    def _register_workbook(self):
+        self.ensure_one()
+        headings = [workbook.Heading(column.title, width) for column, width in self._columns()]
+        rows = [cells for cells, __ in self._rows(self._letters())]
+        return workbook.render(self._title(), headings, rows), self._file_name("xlsx")
+
+    def _title(self):
+        return self.env._("Register of Clearance Letters")
+
+    def _file_name(self, extension):
+        period = f"{self.date_from} {self.date_to}"
+        return f"{self._title()} {self.library_id.code} {period}.{extension}"
