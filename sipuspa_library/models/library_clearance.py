@@ -231,8 +231,7 @@ class LibraryMembership(models.Model):
         if not clear:
             return clearances_sudo.with_env(self.env)
         clear.member_id.fetch(["name", "birth_date", "sex", "occupation"])
-        ordered = clear.sorted(lambda row: (row.class_name or "", row.member_id.name, row.id))
-        letters_sudo = clearances_sudo._enter(ordered, purpose, words)
+        letters_sudo = clearances_sudo._enter(clear._by_class(), purpose, words)
         self.env.flush_all()
         return letters_sudo.with_env(self.env)
 

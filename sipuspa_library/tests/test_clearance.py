@@ -24,7 +24,9 @@ class ClearanceCase(LibraryCase):
     @classmethod
     def setUpClass(cls):
         super().setUpClass()
-        cls.wayan = cls._membership(cls.school_a, "Wayan Kelas Enam", class_name="VI-A", sex="m")
+        cls.wayan = cls._membership(
+            cls.school_a, "Wayan Kelas Enam", class_name="Kelas 6A", sex="m"
+        )
         cls.as_librarian = cls.env(user=cls.librarian_a)
 
     def issue(self, members, user=None, **vals):
@@ -54,7 +56,7 @@ class TestClearance(ClearanceCase):
         letters = self.letters(self.pupil_a + self.pupil_a2 + self.wayan)
         self.assertEqual(letters.membership_id, self.wayan + self.pupil_a2)
         self.assertEqual(letters.mapped("number"), ["0001/BP/SEKA/2026", "0002/BP/SEKA/2026"])
-        self.assertEqual(letters.mapped("class_name"), ["VI-A", "VII-A"])
+        self.assertEqual(letters.mapped("class_name"), ["6A", "VII-A"])
         self.assertEqual(set(letters.mapped("school_year")), {"2025/2026"})
         self.assertEqual(letters.mapped("age"), [13, 13])
 
@@ -251,7 +253,7 @@ class TestClearanceLetter(ClearanceCase):
         self.assertLess(page.index("Wayan Kelas Enam"), page.index("Ni Luh Ayu Uji"))
         self.assertNotIn("I Wayan Uji", page)
         rows = cells(wizard._paper("refused_workbook")[0])
-        self.assertEqual([row[0] for row in rows[1:]], ["VI-A", "VII-A"])
+        self.assertEqual([row[0] for row in rows[1:]], ["6A", "VII-A"])
         with self.assertRaises(UserError):
             self.issue(self.pupil_a2).action_print_refused()
 

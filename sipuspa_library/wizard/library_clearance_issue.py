@@ -65,11 +65,10 @@ class LibraryClearanceIssue(models.TransientModel):
         members = self.membership_ids._origin
         members.check_access("read")
         waiting = members - members._with_letter(self.purpose, self._words()).membership_id
-        waiting = waiting.sorted(lambda row: (row.class_name or "", row.display_name, row.id))
         owed = {}
         for matter in waiting._open_matters():
             owed.setdefault(matter.membership.id, []).append(matter.words)
-        return {row: owed[row.id] for row in waiting if row.id in owed}
+        return {row: owed[row.id] for row in waiting._by_class() if row.id in owed}
 
     # ------------------------------------------------------------------
     # ACTIONS
