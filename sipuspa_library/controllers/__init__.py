@@ -1,3 +1,4 @@
 from . import opac
 from . import paper
+from . import login
 from . import portal

@@ -5,21 +5,12 @@ from odoo.http import request
 from odoo.tools import format_date
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
-from odoo.addons.portal.controllers.web import Home
 
 from ..tools import qr_code
 from .slim import SlimPages
 
 RETURNED_SHOWN = 10
 SOON_DAYS = 2
-
-
-class LibraryHome(Home):
-    def _login_redirect(self, uid, redirect=None):
-        """A card login lands on its own page, not on Odoo's, which is heavy on a slow line."""
-        if not redirect and request.env["res.users"].sudo().browse(uid)._is_card_login():
-            redirect = "/my/library"
-        return super()._login_redirect(uid, redirect=redirect)
 
 
 class LibraryPortal(CustomerPortal):
@@ -44,6 +35,10 @@ class LibraryPortal(CustomerPortal):
         if request.env.user._is_card_login():
             return request.redirect("/my/library")
         return page(*args, **kwargs)
+
+    @http.route()
+    def home(self, **kwargs):
+        return self._unless_card_login(super().home, **kwargs)
 
     @http.route()
     def account(self, **kwargs):
@@ -80,7 +75,12 @@ class MyLibrary(SlimPages, http.Controller):
     """The page of a member: the card, where they belong, what they have and by when."""
 
     @http.route(
-        "/my/library", type="http", auth="user", methods=["GET"], readonly=True, sitemap=False
+        "/my/library",
+        type="http",
+        auth="library_card",
+        methods=["GET"],
+        readonly=True,
+        sitemap=False,
     )
     def my_library(self, **_unknown):
         self._speak()
@@ -96,7 +96,9 @@ class MyLibrary(SlimPages, http.Controller):
         response.headers["Cache-Control"] = "no-store"  # a school's computers are shared
         return response
 
-    @http.route("/my/library/suggest", type="http", auth="user", methods=["POST"], sitemap=False)
+    @http.route(
+        "/my/library/suggest", type="http", auth="library_card", methods=["POST"], sitemap=False
+    )
     def suggest(self, membership="", title="", author="", reason="", **_unknown):
         """Note a wish of the member's and go back to the page, which says what became of it."""
         self._speak()
@@ -133,6 +135,7 @@ class MyLibrary(SlimPages, http.Controller):
                 "qr_size": qr_size,
                 "qr_path": qr_path,
             },
+            "has_pin": request.env.user._is_card_login(),
             "memberships": self._memberships(member),
             "loans": [{**loan, **self._due(loan["due_date"], today)} for loan in self._loans(lent)],
             "returned": self._loans(returned),

@@ -16,7 +16,10 @@ from . import mixin_verb_fields
 from . import mixin_merge
 
 from . import res_users
+from . import library_login_try
+from . import res_users_login
 from . import ir_http
+from . import ir_websocket
 from . import ir_rule
 
 from . import library_region
@@ -91,6 +94,9 @@ from . import library_school_year
 from . import library_school_class
 from . import library_membership_class
 from . import library_enrolment
+from . import library_member_portal
+from . import library_member_invite
+from . import library_membership_portal
 
 from . import library_policy
 from . import library_event

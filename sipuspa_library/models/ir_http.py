@@ -1,12 +1,63 @@
+import werkzeug.exceptions
+from werkzeug.urls import url_encode
+
 from odoo import models
-from odoo.http import request
+from odoo.exceptions import AccessDenied
+from odoo.http import SessionExpiredException, request
+
+PIN_PAGE, LOGIN_PAGE = "/library/pin", "/library/login"
 
 
 class IrHttp(models.AbstractModel):
+    """Who is let in to a route. While the PIN is still the library's, a login counts as nobody.
+
+    Odoo asks one of these methods for every route, so this is the one place: the public pages
+    show what they show to everybody, all others lead to the page where the PIN is changed.
+    """
+
     _inherit = "ir.http"
+
+    @classmethod
+    def _auth_method_user(cls):
+        super()._auth_method_user()
+        if request.env.user.library_pin_expired:
+            if request.dispatcher.routing_type != "http":
+                raise AccessDenied(request.env._("Please choose your own PIN first."))
+            cls._go(PIN_PAGE)
+
+    @classmethod
+    def _auth_method_public(cls):
+        super()._auth_method_public()
+        if request.env.user.library_pin_expired:
+            request.update_env(user=cls._get_public_users()[0])
+
+    @classmethod
+    def _auth_method_library_card(cls):
+        """Somebody logged in; everybody else is sent to the slim login page, not to Odoo's heavy one."""
+        try:
+            cls._auth_method_user()
+        except SessionExpiredException:
+            path = request.httprequest.full_path.rstrip("?")
+            cls._go(f"{LOGIN_PAGE}?{url_encode({'redirect': path})}")
+
+    @classmethod
+    def _auth_method_library_pin(cls):
+        """Anybody, as who they are: the page where the PIN is changed asks itself."""
+        super()._auth_method_public()
+
+    @classmethod
+    def _go(cls, address):
+        werkzeug.exceptions.abort(request.redirect(address))
 
     @classmethod
     def _dispatch(cls, endpoint):
         """Drop a parameter named ``self``: it collides with the endpoint's own and ends in a 500."""
         request.params.pop("self", None)
         return super()._dispatch(endpoint)
+
+    def get_frontend_session_info(self):
+        """Keep children's card numbers out of the list of users that Odoo remembers in a browser."""
+        info = super().get_frontend_session_info()
+        if self.env.user._is_card_login():
+            info["quick_login"] = False
+        return info

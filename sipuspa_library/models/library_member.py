@@ -36,6 +36,7 @@ class LibraryMember(models.Model):
         "nisn": False,
         "birth_date": SQL("date_trunc('year', birth_date)::date"),  # the year is for statistics
         "phone": False,
+        "email": False,
         "address": False,
         "occupation": False,
         "user_id": False,
@@ -48,6 +49,7 @@ class LibraryMember(models.Model):
         "birth_date",
         "sex",
         "phone",
+        "email",
         "address",
         "occupation",
     )
@@ -72,6 +74,7 @@ class LibraryMember(models.Model):
     birth_date = fields.Date()
     sex = fields.Selection(selection=[("f", "Female"), ("m", "Male")])
     phone = fields.Char(help="Of an adult, or of a child's guardian.")
+    email = fields.Char(string="E-Mail", help="Of an adult, to invite to a login.")
     address = fields.Char(string="Banjar or Address", help="Of an adult.")
     occupation = fields.Char(help="Of an adult.")
     user_id = fields.Many2one(
@@ -188,28 +191,3 @@ class LibraryMember(models.Model):
         result = super().unlink()
         users_sudo.active = False
         return result
-
-    def _open_portal(self, password):
-        """Give the person a portal login: card number and ``password``, nothing else.
-
-        The user and its partner are named by the card number only, since every internal user
-        reads partners; pages greet from here.
-        """
-        self.ensure_one()
-        if self.user_id:
-            raise UserError(self.env._("This person has a login already."))
-        user_sudo = (
-            self.env["res.users"]
-            .sudo()
-            .with_context(no_reset_password=True, mail_create_nosubscribe=True)
-            .create(
-                {
-                    "name": self.card_number,
-                    "login": self.card_number,
-                    "password": password,
-                    "group_ids": [Command.set(self.env.ref("base.group_portal").ids)],
-                }
-            )
-        )
-        self.sudo().user_id = user_sudo
-        return user_sudo

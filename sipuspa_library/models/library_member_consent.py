@@ -102,19 +102,13 @@ class LibraryMember(models.Model):
 
     def _stop_without_consent(self, scope):
         """End what rested on a consent, for those who need it and have it no more."""
-        stop = {"portal": self._close_portals, "photo": self._remove_photos}.get(scope.code)
-        if stop:  # what is printed or published is asked for each time
-            stop(self - self._with_consent_to(scope))
+        if scope.code == "portal":
+            (self - self._with_consent_to(scope))._close_portals()
+        elif scope.code == "photo":  # what is printed or published is asked for each time
+            (self - self._with_consent_to(scope))._remove_photos()
 
-    @api.model
-    def _close_portals(self, members):
-        """Close the logins; they open again with their history when consent is back."""
-        # written even where closed already: so that whoever opens one at this moment is retried
-        members.sudo().user_id.write({"active": False})
-
-    @api.model
-    def _remove_photos(self, members):
-        members.sudo().write({"image_1920": False})
+    def _remove_photos(self):
+        self.sudo().write({"image_1920": False})
 
     @api.constrains("image_1920")
     def _check_photo_consent(self):

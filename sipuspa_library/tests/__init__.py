@@ -61,6 +61,9 @@ from . import test_tools_wording
 from . import test_opac_pages
 from . import test_opac_search
 from . import test_portal
+from . import test_portal_open
+from . import test_login
+from . import test_tools_pin
 from . import test_backend
 from . import test_desk_form
 from . import test_tours

@@ -177,6 +177,11 @@ library.consent.sheet.line . rwc   .    .    .    .    .    .    .    .    .
                          .    .    .    .    .    .    .    .    .    .    .
 library.class.move       .    rwc  .    .    .    .    c    .    .    .    .
                          .    .    .    .    .    .    c    .    .    .    .
+library.login.try        .    .    .    .    .    .    r    .    .    .    .
+library.portal.open      .    rwc  .    .    .    .    c    .    .    .    .
+                         .    .    .    .    .    .    c    .    .    .    .
+library.portal.invite    .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
 library.grant.request    .    .    .    rwc  .    .    c    .    .    .    .
                          .    .    .    c    .    .    c    .    .    .    .
 """
@@ -314,6 +319,13 @@ library.clearance.revoke.action_revoke no yes  no   no   no   no
 library.clearance.print.action_print no   yes  no   no   no   no
 library.clearance.print.action_workbook no yes no   no   no   no
 library.grant.request.action_open    no   no   no   yes  no   no
+library.member.action_open_portal    no   yes  no   no   no   no
+library.member.action_unlock_portal  no   yes  no   no   no   no
+library.member.action_close_portal   no   yes  no   no   no   no
+library.school.class.action_open_portals no yes no  no   no   no
+library.portal.open.action_start     no   yes  no   no   no   no
+library.portal.open.make_slips       no   yes  no   no   no   no
+library.portal.invite.action_invite  no   yes  no   no   no   no
 """
 
 # Routes of ours. ``page`` shows it, ``login`` asks to log in first, ``home`` sends a card login back to
@@ -327,6 +339,10 @@ ROUTES = """
 /library/paper/<string:model>/<string:paper>/<string:ids> login no no no
 /library/<path:_rest>     no    no    no    no
 /library/<path:_rest>      no    no    no    no
+/library/login             login home  home  page
+/library/pin               login page  page  page
+/my                        login home  home  page
+/my/home                   login home  home  page
 /my/library                login page  page  page
 /my/library/suggest        login no   no   no
 /my/account                login home  home  page

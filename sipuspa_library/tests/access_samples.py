@@ -39,6 +39,7 @@ class SampleCase(MatrixCase):
             "library.member.category": {"name": "Kategori", "code": "kategori"},
             "library.visit.purpose": {"name": "Tujuan", "code": "tujuan"},
             "library.consent.scope": {"name": "Lomba", "explanation": "Boleh ikut lomba"},
+            "library.login.try": {"login": "A000000001", "tries": 1, "tried_at": "2026-01-01"},
             "library.check": {"name": "Cek", "number": 9001},
             "library.classification": {"name": "Kelas", "number": "294.5999"},
             "library.author": {"name": "Pengarang Uji"},
@@ -53,8 +54,10 @@ class SampleCase(MatrixCase):
             return []
         code = "98.01.01.2002" if model == "library.region" else "lain"
         unique = {"code": code, "number": 9002, "name": "Satu Lagi", "date_from": "2000-07-01"}
+        unique["login"] = "A000000002"
         another = {**make, **{name: unique[name] for name in unique if name in make}}
-        return [Sample(cls.env[model].create(make), {"name": "Lain"}, another)]
+        change = {"tries": 2} if "tries" in make else {"name": "Lain"}
+        return [Sample(cls.env[model].create(make), change, another)]
 
     @classmethod
     def _samples_of_libraries(cls):
@@ -88,10 +91,20 @@ class SampleCase(MatrixCase):
         merged = {"model": "library.book", "kept_id": titles[0].id, "other_id": titles[1].id}
         merge = env["library.merge.form"].create(merged)
         field = {"form_id": merge.id, "field_name": "year"}
+        people = env["library.membership"].search([("library_id", "=", library.id)], limit=1)
+        invited = {"member_id": people.member_id.id, "email": "a@example.com"}
         decided = {"weeding_id": env["library.weeding"].create(own).id}
         carrying = [("library_id", "=", library.id), ("class_name", "!=", False)]
         lost = {"membership_id": cls.env["library.membership"].search(carrying, limit=1).id}
         return {
+            "library.portal.open": Sample(
+                env["library.portal.open"].create({"membership_ids": people.ids}),
+                {"who": "unused"},
+                {"membership_ids": people.ids},
+            ),
+            "library.portal.invite": Sample(
+                env["library.portal.invite"].create(invited), {"email": "b@example.com"}, invited
+            ),
             "library.merge.form": Sample(merge, {"kept_id": titles[1].id}, merged),
             "library.merge.form.line": Sample(merge.line_ids[0], {"take_other": True}, field),
             "library.desk.form": Sample(form, {"reason": "x"}, own),

@@ -29,6 +29,25 @@ class TestAccessMethods(MatrixCase):
         cls.env.flush_all()
 
     @classmethod
+    def _calls_of_portals(cls, as_librarian):
+        teacher = cls._membership(cls.school_a, "Guru Uji", category="teacher")
+        teacher.member_id.birth_date = "1980-02-03"
+        form = as_librarian["library.portal.open"].create({"membership_ids": teacher.ids})
+        form.left_ids = teacher
+        invited = {"member_id": teacher.member_id.id, "email": "guru@example.com"}
+        invitation = as_librarian["library.portal.invite"].create(invited)
+        person = cls.pupil_a.member_id.ids
+        return {
+            "library.member.action_open_portal": [person],
+            "library.member.action_unlock_portal": [person],
+            "library.member.action_close_portal": [person],
+            "library.school.class.action_open_portals": [cls.pupil_a.class_id.ids],
+            "library.portal.open.action_start": [form.ids],
+            "library.portal.open.make_slips": [form.ids, False],
+            "library.portal.invite.action_invite": [invitation.ids],
+        }
+
+    @classmethod
     def _calls(cls, loan):
         """Return the arguments each method is tried with: what concerns school A."""
         transfers = cls._calls_of_transfers()
@@ -87,6 +106,7 @@ class TestAccessMethods(MatrixCase):
             **cls._calls_of_cards(as_librarian),
             **cls._calls_of_merges(as_librarian),
             **cls._calls_of_classes(as_librarian),
+            **cls._calls_of_portals(as_librarian),
             "library.weeding.action_find": [finding.ids],
             "library.weeding.action_propose": [proposing.ids],
             "library.weeding.action_withdraw": [approved.ids],

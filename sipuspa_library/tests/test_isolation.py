@@ -35,6 +35,8 @@ class IsolationCase(LibraryCase):
             suspended_until="2020-01-01",
             suspension_reason="Alasan Zamrud",
         )
+        agreed = (cls.secret, cls.env.ref("sipuspa_library.consent_scope_photo"), {})
+        cls.env["library.consent"]._give([agreed], "paper", cls.school_b._today())
         cls.secret.member_id.write(
             {
                 "nickname": "Zamrud",

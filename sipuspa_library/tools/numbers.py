@@ -6,6 +6,7 @@ from typing import NamedTuple
 TOKEN = re.compile(r"\{(number|code|year)(?::([1-9]))?\}")
 BARCODE_DIGITS = 7
 NUMBER_LENGTH = 64
+CARD_NUMBER = re.compile(r"[A-Z]{1,4}[0-9]{6,14}")
 # how a list of numbers that books carry already is written
 PASTED_KINDS = ("barcode", "accession", "both")
 
@@ -39,6 +40,15 @@ def issued_barcode(prefix, number):
 def scanned(text):
     """Return a scanned or typed code as it is stored: no blanks around or within, capitals."""
     return re.sub(r"\s+", "", text or "").upper()
+
+
+def is_card_number(text):
+    """Tell whether a text, as :func:`scanned` returns it, is written as our card numbers are.
+
+    >>> is_card_number("A000123456"), is_card_number("pustakawan")
+    (True, False)
+    """
+    return bool(CARD_NUMBER.fullmatch(text))
 
 
 class Pasted(NamedTuple):

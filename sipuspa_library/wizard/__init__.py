@@ -4,6 +4,8 @@ from . import library_transfer_add
 from . import library_desk_form
 from . import library_grant_request
 from . import mixin_print
+from . import library_portal_open
+from . import library_portal_invite
 from . import library_label_print
 from . import library_card_print
 from . import library_card_replace
