@@ -2,3 +2,4 @@ from . import opac
 from . import paper
 from . import login
 from . import portal
+from . import roster

@@ -111,6 +111,15 @@ from . import library_stocktake_line
 from . import library_stocktake_scan
 from . import library_stocktake_close
 from . import library_stocktake_minutes
+from . import library_membership_nipd
+from . import library_roster
+from . import library_roster_line
+from . import library_roster_match
+from . import library_roster_apply
+from . import library_roster_undo
+from . import library_roster_words
+from . import library_roster_sheets
+from . import library_roster_photo
 from . import library_suggestion
 from . import library_donation
 from . import library_periodical

@@ -108,8 +108,25 @@ class LibraryMember(models.Model):
         A whole card number opens a person's name at any desk of the regency; running numbers alone
         could be walked through.
         """
-        running = self.env["ir.sequence"].sudo().next_by_code("library.member.card")
-        return f"{running}{secrets.randbelow(1000):03d}"
+        [number] = self._next_card_numbers(1)
+        return number
+
+    @api.model
+    def _next_card_numbers(self, count):
+        """Return ``count`` new card numbers: an import registers a whole school at once."""
+        sequence_sudo = self.env.ref("sipuspa_library.sequence_member_card").sudo()
+        if sequence_sudo.implementation == "standard" and not sequence_sudo.use_date_range:
+            taken = self.env.execute_query(
+                SQL(
+                    "SELECT nextval(%s) FROM generate_series(1, %s)",
+                    f"ir_sequence_{sequence_sudo.id:03d}",
+                    count,
+                )
+            )
+            running = [sequence_sudo.get_next_char(number) for (number,) in taken]
+        else:
+            running = [sequence_sudo.next_by_id() for __ in range(count)]
+        return [f"{number}{secrets.randbelow(1000):03d}" for number in running]
 
     def _readable(self):
         """Return those of these persons whom the current user may read, in superuser mode too."""

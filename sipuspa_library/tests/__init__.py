@@ -16,6 +16,7 @@ from . import test_stocktake
 from . import test_stocktake_close
 from . import test_stocktake_minutes
 from . import test_stocktake_tour
+from . import test_roster
 from . import test_weeding
 from . import test_paper
 from . import test_tools_call_number

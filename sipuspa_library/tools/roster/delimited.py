@@ -59,17 +59,19 @@ class Sheet:
 
     def head(self):
         """Return the first rows whole, as ``(number, {column: cell})``."""
-        return list(islice(self._read(range(MAX_COLUMNS)), HEAD_ROWS))
+        # a quotation mark out of place may only mean that this is not the delimiter
+        return list(islice(self._read(range(MAX_COLUMNS), strict=False), HEAD_ROWS))
 
     def body(self, columns):
         """Yield the rows that hold anything in ``columns``, as ``(number, {column: cell})``."""
-        for count, row in enumerate(self._read(sorted(columns))):
+        for count, row in enumerate(self._read(sorted(columns), strict=True)):
             if count >= MAX_ROWS:
                 raise Refused("too_many_rows", most=MAX_ROWS)
             yield row
 
-    def _read(self, columns):
-        rows = csv.reader(io.StringIO(self.text, newline=""), delimiter=self.delimiter)
+    def _read(self, columns, strict):
+        text = io.StringIO(self.text, newline="")
+        rows = csv.reader(text, delimiter=self.delimiter, strict=strict)
         number = 0
         try:
             for number, texts in enumerate(rows, 1):

@@ -104,10 +104,14 @@ class Register:
         ]
 
     def _contradicts(self, row, known):
-        """Tell whether numbers speak against what else fits; a name and a day of birth outweigh them."""
-        if _same_name(row, known) and _same_birth(row, known):
-            return False
-        return _differ(row, known, "nisn", "nipd", "local_number", "phone")
+        """Tell whether numbers speak against what else fits.
+
+        A name and a day of birth outweigh what a library numbers itself; two NISN are two children.
+        """
+        if _differ(row, known, "nisn"):
+            return True
+        certain = _same_name(row, known) and _same_birth(row, known)
+        return not certain and _differ(row, known, "nipd", "local_number", "phone")
 
 
 def changes(row, known, fields):

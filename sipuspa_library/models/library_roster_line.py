@@ -1,0 +1,148 @@
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+from odoo.fields import Domain
+
+MATCHES = [
+    ("new", "New"),
+    ("changed", "Changed"),
+    ("unchanged", "Unchanged"),
+    ("missing", "Not in the File"),
+    ("ambiguous", "To Be Decided"),
+    ("rejected", "Refused"),
+]
+OUTCOMES = [
+    ("done", "Taken Over"),
+    ("nothing", "Nothing to Do"),
+    ("refused", "Refused"),
+    ("undone", "Undone"),
+    ("kept", "Not Undone"),
+]
+DECISIONS = [("skip", "Left Out"), ("new", "A New Person"), ("left", "Has Left")]
+DECIDED = ("decision", "choice_id")
+
+
+class LibraryRosterLine(models.Model):
+    """One row of a list: whom it is about, what it would change, and what the librarian says to it.
+
+    It holds what the file says and nothing of what other libraries know.
+    """
+
+    _name = "library.roster.line"
+    _description = "Row of an Import"
+    _inherit = [
+        "library.guarded.mixin",
+        "library.verb.fields.mixin",
+        "library.personal.mixin",
+    ]
+    _order = "roster_id desc, number, id"
+    _rec_name = "name"
+    _person_field = "membership_id.member_id"
+    _person_forgotten = "unlink"
+
+    roster_id = fields.Many2one(
+        comodel_name="library.roster", required=True, readonly=True, index=True, ondelete="cascade"
+    )
+    library_id = fields.Many2one(readonly=True)
+    state = fields.Selection(related="roster_id.state", string="Import")
+    number = fields.Integer(string="Row", readonly=True, aggregator=None)
+    name = fields.Char(readonly=True)
+    class_name = fields.Char(string="Class", readonly=True)
+    nisn = fields.Char(string="NISN", readonly=True)
+    nipd = fields.Char(string="NIPD", readonly=True)
+    birth_date = fields.Date(readonly=True)
+    match = fields.Selection(selection=MATCHES, string="What It Is", required=True, readonly=True)
+    remark = fields.Char(compute="_compute_remark")
+    membership_id = fields.Many2one(
+        comodel_name="library.membership",
+        string="Member",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="set null",
+    )
+    candidate_ids = fields.Many2many(
+        comodel_name="library.membership", compute="_compute_candidate_ids"
+    )
+    choice_id = fields.Many2one(
+        comodel_name="library.membership",
+        string="Who It Is",
+        index="btree_not_null",
+        ondelete="set null",
+        domain="[('id', 'in', candidate_ids)]",
+    )
+    decision = fields.Selection(selection=DECISIONS, readonly=True)
+    outcome = fields.Selection(selection=OUTCOMES, readonly=True, index="btree_not_null")
+    # as tools.roster reads them; of a refused row the texts as they stand in the file
+    values = fields.Json(readonly=True, groups=fields.NO_ACCESS)
+    told = fields.Json(readonly=True, groups=fields.NO_ACCESS)  # reasons, notes, what changes
+    candidates = fields.Json(readonly=True, groups=fields.NO_ACCESS)
+    before = fields.Json(readonly=True, groups=fields.NO_ACCESS)  # what an undo puts back
+
+    # ------------------------------------------------------------------
+    # COMPUTES
+    # ------------------------------------------------------------------
+
+    @api.depends("candidates")
+    def _compute_candidate_ids(self):
+        memberships = self.env["library.membership"]
+        for line in self:
+            # ids of this library; gone ones are left out
+            line.candidate_ids = memberships.browse(line.sudo().candidates or ()).exists()
+
+    @api.depends("told", "match", "decision", "outcome")
+    def _compute_remark(self):
+        for line in self:
+            line.remark = " · ".join(line.sudo()._remarks())  # columns for words, not for clients
+
+    @api.model
+    def _outcomes(self):
+        """Say that everything but the librarian's decision follows from acts."""
+        return set(self._fields) - set(DECIDED)
+
+    # ------------------------------------------------------------------
+    # DECISIONS
+    # ------------------------------------------------------------------
+
+    def write(self, vals):
+        """Choose who a row is about, among those it may be, while the import is looked at."""
+        if not self.env.su and "choice_id" in vals:
+            self._check_open()
+            chosen = self.env["library.membership"].browse(vals["choice_id"] or ())
+            if any(chosen - line.candidate_ids for line in self):
+                raise UserError(self.env._("Choose one of the members this row may be about."))
+        return super().write(vals)
+
+    def _check_open(self):
+        self.check_access("write")
+        if any(line.roster_id.state != "preview" for line in self):
+            raise UserError(self.env._("This import has been taken over already."))
+
+    def _decide(self, decision, matches):
+        self._check_open()
+        decided = self.filtered(lambda line: line.match in matches)
+        decided.sudo().decision = decision  # the right was checked above
+        return True
+
+    def action_leave_out(self):
+        """Leave these rows out of the import."""
+        return self._decide("skip", ("new", "changed"))
+
+    def action_is_new(self):
+        """Say that these rows are about nobody known, though they might be."""
+        return self._decide("new", ("ambiguous",))
+
+    def action_has_left(self):
+        """Say that these members, who are not in the file, have left."""
+        return self._decide("left", ("missing",))
+
+    def action_take_back_decision(self):
+        """Forget what was decided about these rows."""
+        return self._decide(False, dict(MATCHES))
+
+    @api.model
+    def _to_do_domain(self):
+        """Return the domain of the rows something will be done for."""
+        return (
+            (Domain("match", "in", ("new", "changed")) & Domain("decision", "=", False))
+            | Domain("decision", "in", ("new", "left"))
+            | Domain("choice_id", "!=", False)
+        ) & Domain("match", "!=", "rejected")
