@@ -69,7 +69,9 @@ class LibraryRoster(models.Model):
     # COMPUTES
     # ------------------------------------------------------------------
 
-    @api.depends("line_ids.match", "line_ids.outcome", "line_ids.decision", "line_ids.choice_id")
+    @api.depends(
+        "line_ids.match", "line_ids.outcome", "line_ids.decision", "line_ids.membership_id"
+    )
     def _compute_counts(self):
         for roster_row in self:
             figures = roster_row.figures or roster_row._figures()
@@ -88,6 +90,11 @@ class LibraryRoster(models.Model):
             "kept": by_outcome.get("kept", 0),
             "to_do": lines.search_count([*own, *lines._to_do_domain()]),
         }
+
+    @api.model
+    def _outcomes(self):
+        """Say that everything follows from acts; that it keeps its owner is the mixin's to see to."""
+        return set(self._fields) - {*self._owner_fields}
 
     # ------------------------------------------------------------------
     # READING
@@ -141,7 +148,9 @@ class LibraryRoster(models.Model):
     def _check_has_rows(self):
         if self.emptied_on:
             raise UserError(
-                self.env._("The rows of this import have been deleted meanwhile. Load the file again.")
+                self.env._(
+                    "The rows of this import have been deleted meanwhile. Load the file again."
+                )
             )
 
     def _gone_on(self, now, then):

@@ -101,7 +101,7 @@ class LibraryRoster(models.Model):
         if verdict.kind != match.AMBIGUOUS:
             return verdict
         for known in verdict.candidates:
-            if known.membership_id == line.choice_id.id:
+            if known.membership_id == line.membership_id.id:
                 return match.Verdict(match.KNOWN, known)
         return match.Verdict(match.NEW) if line.decision == "new" else verdict
 

@@ -18,7 +18,6 @@ OUTCOMES = [
     ("kept", "Not Undone"),
 ]
 DECISIONS = [("skip", "Left Out"), ("new", "A New Person"), ("left", "Has Left")]
-DECIDED = ("decision", "choice_id")
 
 
 class LibraryRosterLine(models.Model):
@@ -35,6 +34,7 @@ class LibraryRosterLine(models.Model):
         "library.personal.mixin",
     ]
     _order = "roster_id desc, number, id"
+    _owner_fields = ("library_id", "membership_id")
     _rec_name = "name"
     _person_field = "membership_id.member_id"
     _person_forgotten = "unlink"
@@ -65,8 +65,8 @@ class LibraryRosterLine(models.Model):
     choice_id = fields.Many2one(
         comodel_name="library.membership",
         string="Who It Is",
-        index="btree_not_null",
-        ondelete="set null",
+        compute="_compute_choice_id",
+        inverse="_inverse_choice_id",
         domain="[('id', 'in', candidate_ids)]",
     )
     decision = fields.Selection(selection=DECISIONS, readonly=True)
@@ -88,6 +88,19 @@ class LibraryRosterLine(models.Model):
             # ids of this library; gone ones are left out
             line.candidate_ids = memberships.browse(line.sudo().candidates or ()).exists()
 
+    @api.depends("membership_id", "match")
+    def _compute_choice_id(self):
+        for line in self:
+            line.choice_id = line.match == "ambiguous" and line.membership_id
+
+    def _inverse_choice_id(self):
+        """Choose who a row is about, among those it may be, while the import is looked at."""
+        self._check_open()
+        for line in self:
+            if line.match != "ambiguous" or line.choice_id - line.candidate_ids:
+                raise UserError(self.env._("Choose one of the members this row may be about."))
+            line.sudo().membership_id = line.choice_id  # one of this library's, checked above
+
     @api.depends("told", "match", "decision", "outcome")
     def _compute_remark(self):
         for line in self:
@@ -95,21 +108,12 @@ class LibraryRosterLine(models.Model):
 
     @api.model
     def _outcomes(self):
-        """Say that everything but the librarian's decision follows from acts."""
-        return set(self._fields) - set(DECIDED)
+        """Say that everything but who a row is about follows from acts."""
+        return set(self._fields) - {"choice_id", *self._owner_fields}
 
     # ------------------------------------------------------------------
     # DECISIONS
     # ------------------------------------------------------------------
-
-    def write(self, vals):
-        """Choose who a row is about, among those it may be, while the import is looked at."""
-        if not self.env.su and "choice_id" in vals:
-            self._check_open()
-            chosen = self.env["library.membership"].browse(vals["choice_id"] or ())
-            if any(chosen - line.candidate_ids for line in self):
-                raise UserError(self.env._("Choose one of the members this row may be about."))
-        return super().write(vals)
 
     def _check_open(self):
         self.check_access("write")
@@ -144,5 +148,5 @@ class LibraryRosterLine(models.Model):
         return (
             (Domain("match", "in", ("new", "changed")) & Domain("decision", "=", False))
             | Domain("decision", "in", ("new", "left"))
-            | Domain("choice_id", "!=", False)
+            | (Domain("match", "=", "ambiguous") & Domain("membership_id", "!=", False))
         ) & Domain("match", "!=", "rejected")

@@ -106,9 +106,7 @@ class LibraryRoster(models.Model):
         ]
         found_sudo = memberships_sudo.search([*own, "|", "|", "|", *numbers])
         persons_sudo = (
-            self.env["library.member"]
-            .sudo()
-            .search([("nisn", "in", _all(values_list, "nisn"))])
+            self.env["library.member"].sudo().search([("nisn", "in", _all(values_list, "nisn"))])
         )
         others_sudo = persons_sudo - found_sudo.member_id
         return match.Register(
@@ -170,7 +168,9 @@ class LibraryRoster(models.Model):
     def _missing_vals(self, found, met, vals_list):
         """Return lines for the pupils of the school, or of the classes in the file, it does not name."""
         asked = {row_id for vals in vals_list for row_id in vals.get("candidates") or ()}
-        pupils_sudo = self.env["library.membership"].sudo()  # of this library, checked by the caller
+        pupils_sudo = self.env[
+            "library.membership"
+        ].sudo()  # of this library, checked by the caller
         pupils_sudo = pupils_sudo.search(
             [
                 ("library_id", "=", self.library_id.id),

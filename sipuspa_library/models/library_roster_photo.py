@@ -106,5 +106,7 @@ class LibraryRosterPhoto(models.AbstractModel):
             "not_a_zip": env._("This is no ZIP. Put the photos into a ZIP and load that."),
             "no_photos": env._("There are no photos in this ZIP."),
             "too_many_photos": env._("At most %(most)s photos at a time: take a class or two."),
-            "zip_too_large": env._("This ZIP is larger than %(most)s MB. Take fewer photos at a time."),
+            "zip_too_large": env._(
+                "This ZIP is larger than %(most)s MB. Take fewer photos at a time."
+            ),
         }[code]

@@ -98,9 +98,11 @@ class LibraryRosterLine(models.Model):
             for [row] in rows._read_group([(name, "in", list(ids))], [name]):
                 used.add(row)
         return made.filtered(
-            lambda line: line.membership_id in used
-            or (line.before["made"] == "person" and line._person_is_used(used))
-            or line._is_edited()
+            lambda line: (
+                line.membership_id in used
+                or (line.before["made"] == "person" and line._person_is_used(used))
+                or line._is_edited()
+            )
         )
 
     def _person_is_used(self, used):
@@ -121,13 +123,14 @@ class LibraryRosterLine(models.Model):
     def _pointers(self):
         """Yield ``(model, column, target)`` of every table whose rows point at a member."""
         targets = ("library.member", "library.membership")
+        own = ("library.membership", "member_id")  # counted by itself
         for model in self.env.registry.values():
             if model._abstract or model._transient or not model._auto or model._name in PASSIVE:
                 continue
             for name, field in model._fields.items():
-                if field.type == "many2one" and field.store and field.comodel_name in targets:
-                    if (model._name, name) != ("library.membership", "member_id"):
-                        yield model._name, name, field.comodel_name
+                linked = field.type == "many2one" and field.store and field.comodel_name in targets
+                if linked and (model._name, name) != own:
+                    yield model._name, name, field.comodel_name
 
     def _undone(self, used):
         """Put one row back; return what its line says of it then."""

@@ -17,6 +17,8 @@ from . import test_stocktake_close
 from . import test_stocktake_minutes
 from . import test_stocktake_tour
 from . import test_roster
+from . import test_roster_http
+from . import test_roster_photo
 from . import test_weeding
 from . import test_paper
 from . import test_tools_call_number

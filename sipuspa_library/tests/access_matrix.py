@@ -99,6 +99,10 @@ library.access.log       .    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.clearance        r    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
+library.roster           .    rd   .    .    .    .    rd   .    .    .    .
+                         .    .    .    .    .    .    rd   .    .    .    .
+library.roster.line      .    rw   .    .    .    .    rw   .    .    .    .
+                         .    .    .    .    .    .    rw   .    .    .    .
 library.loan             r    r    .    .    .    .    r    .    r    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.suggestion       .    rwcd .    .    .    .    rwcd .    r    .    .
@@ -242,6 +246,15 @@ library.weeding.action_withdraw      no   yes  no   no   no   no
 library.weeding.action_print_minutes no   yes  no   yes  no   no
 library.weeding.decision.action_approve no no  no   yes  no   no
 library.weeding.decision.action_send_back no no no  yes  no   no
+library.roster.action_apply          no   yes  no   no   no   no
+library.roster.action_undo           no   yes  no   no   no   no
+library.roster.action_refused        no   yes  no   no   no   no
+library.roster.action_open_lines     no   yes  no   no   no   no
+library.roster.run_batch             no   yes  no   no   no   no
+library.roster.line.action_leave_out no   yes  no   no   no   no
+library.roster.line.action_is_new    no   yes  no   no   no   no
+library.roster.line.action_has_left  no   yes  no   no   no   no
+library.roster.line.action_take_back_decision no yes no no no no
 library.check.action_check           no   no   no   no   no   no
 library.library.action_open_mine     yes  yes  yes  yes  yes  yes
 library.library.action_open_profile  no   yes  yes  yes  no   no
@@ -337,6 +350,9 @@ ROUTES = """
 /library/cover/<int:book_id> page page  page  page
 /library/at/<string:code>  page  page  page  page
 /library/paper/<string:model>/<string:paper>/<string:ids> login no no no
+/library/roster/read       login no    no    no
+/library/roster/photos     login no    no    no
+/library/roster/template   login no    no    page
 /library/<path:_rest>     no    no    no    no
 /library/<path:_rest>      no    no    no    no
 /library/login             login home  home  page

@@ -1,5 +1,6 @@
 """Rows of every model of ours, for the tests that try every right on every one of them."""
 
+import io
 from typing import NamedTuple
 
 from odoo import Command, models
@@ -7,6 +8,7 @@ from odoo import Command, models
 from .access_case import MatrixCase
 from .access_matrix import rights_of_models
 from .common import PHOTO
+from .roster_files import csv
 
 
 class Sample(NamedTuple):
@@ -65,12 +67,14 @@ class SampleCase(MatrixCase):
         in_a = {
             **cls._samples_of(cls.school_a, cls.pupil_a, cls.copies_a, cls.librarian_a),
             **cls._samples_of_gifts(cls.school_a, cls.pupil_a),
+            **cls._samples_of_rosters(cls.pupil_a, cls.librarian_a),
             **cls._samples_of_classes(cls.school_a, cls.pupil_a, cls.librarian_a),
             **cls._samples_of_wizards(cls.school_a, cls.librarian_a, cls.users["supervisor"]),
         }
         in_b = {
             **cls._samples_of(cls.school_b, cls.pupil_b, cls.copies_b, cls.librarian_b),
             **cls._samples_of_gifts(cls.school_b, cls.pupil_b),
+            **cls._samples_of_rosters(cls.pupil_b, cls.librarian_b),
             **cls._samples_of_classes(cls.school_b, cls.pupil_b, cls.librarian_b),
             **cls._samples_of_wizards(cls.school_b, cls.librarian_b, cls.supervisor),
         }
@@ -441,6 +445,23 @@ class SampleCase(MatrixCase):
                 {"note": "x"},
                 {**issue, "number": "13"},
             ),
+        }
+
+    @classmethod
+    def _samples_of_rosters(cls, membership, librarian):
+        """Return a list that may be about the member or about somebody of that name."""
+        own = {"library_id": membership.library_id.id}
+        content = csv(("Nama", "Kelas"), [(membership.member_id.name, "VII-A")])
+        rosters = cls.env["library.roster"].with_user(librarian)
+        seen, spare = (
+            rosters._read_file(membership.library_id, io.BytesIO(content), "uji.csv").sudo()
+            for __ in range(2)
+        )
+        line = seen.line_ids.filtered("candidates")
+        another = {"roster_id": seen.id, "match": "new"}
+        return {
+            "library.roster": Sample(seen, {"state": "done"}, {**own, "kind": "template"}, spare),
+            "library.roster.line": Sample(line, {"choice_id": membership.id}, {**own, **another}),
         }
 
     @classmethod

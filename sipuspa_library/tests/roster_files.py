@@ -8,6 +8,7 @@ import zipfile
 from datetime import date, datetime, timedelta
 
 import xlsxwriter
+from PIL import Image
 
 GIVEN = ("Ayu", "Bagus", "Candra", "Dewi", "Eka", "Gita", "Indra", "Kadek", "Laksmi", "Mirah")
 FAMILY = ("Adnyana", "Budiarta", "Dharma", "Kusuma", "Mahendra", "Pradnya", "Sari", "Wirawan")
@@ -26,10 +27,40 @@ FORBIDDEN = {
     "disability": "DISABILITASRAHASIA",
 }
 DAPODIK = (
-    *("No", "Nama", "NIPD", "JK", "NISN", "Tempat Lahir", "Tanggal Lahir", "NIK", "Agama", "Alamat"),
+    *(
+        "No",
+        "Nama",
+        "NIPD",
+        "JK",
+        "NISN",
+        "Tempat Lahir",
+        "Tanggal Lahir",
+        "NIK",
+        "Agama",
+        "Alamat",
+    ),
     *("RT", "RW", "Dusun", "Kelurahan", "Kecamatan", "Kode Pos", "Jenis Tinggal"),
     *("Alat Transportasi", "Telepon", "HP", "E-Mail", "SKHUN", "Penerima KPS", "No. KPS"),
-    *("Data Ayah", "", "", "", "", "", "Data Ibu", "", "", "", "", "", "Data Wali", "", "", "", "", ""),
+    *(
+        "Data Ayah",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "Data Ibu",
+        "",
+        "",
+        "",
+        "",
+        "",
+        "Data Wali",
+        "",
+        "",
+        "",
+        "",
+        "",
+    ),
     *("Rombel Saat Ini", "No Peserta Ujian Nasional", "No Seri Ijazah", "Penerima KIP"),
     *("Nomor KIP", "Nama di KIP", "Nomor KKS", "No Registrasi Akta Lahir", "Bank"),
     *("Nomor Rekening Bank", "Rekening Atas Nama", "Layak PIP (usulan dari sekolah)"),
@@ -101,13 +132,27 @@ def _write_pupil(sheet, at, number, row):
     mark = FORBIDDEN
     birth_date = row["birth_date"]
     cells = {
-        **{0: number + 1, 1: row["name"], 2: row["nipd"], 3: row["sex"], 4: row["nisn"]},
-        **{5: mark["birth_place"], 6: birth_date, 7: f"{mark['nik']}{number:02d}"},
-        **{8: mark["religion"], 9: f"{mark['address']} {number}", 18: mark["phone"]},
-        **{19: mark["phone"], 24: f"{mark['father']} {number}", 28: mark["income"]},
-        **{29: f"{mark['nik']}{number:02d}", 30: f"{mark['mother']} {number}"},
-        **{34: mark["income"], 36: mark["guardian"], CLASS_COLUMN: row["class_name"]},
-        **{CLASS_COLUMN + 9: mark["account"], CLASS_COLUMN + 13: mark["disability"]},
+        0: number + 1,
+        1: row["name"],
+        2: row["nipd"],
+        3: row["sex"],
+        4: row["nisn"],
+        5: mark["birth_place"],
+        6: birth_date,
+        7: f"{mark['nik']}{number:02d}",
+        8: mark["religion"],
+        9: f"{mark['address']} {number}",
+        18: mark["phone"],
+        19: mark["phone"],
+        24: f"{mark['father']} {number}",
+        28: mark["income"],
+        29: f"{mark['nik']}{number:02d}",
+        30: f"{mark['mother']} {number}",
+        34: mark["income"],
+        36: mark["guardian"],
+        CLASS_COLUMN: row["class_name"],
+        CLASS_COLUMN + 9: mark["account"],
+        CLASS_COLUMN + 13: mark["disability"],
     }
     for column in range(len(DAPODIK)):
         value = cells.get(column, f"lain {column}")
@@ -156,3 +201,25 @@ def swelling(size):
     start = b'<worksheet><sheetData><row r="1"><c r="A1" t="inlineStr"><is><t>'
     blank = start + b" " * size
     return edited(table(("Nama", "Kelas"), [("A", "B")]), {"xl/worksheets/sheet1.xml": blank})
+
+
+def photo(size=(900, 1200), form="JPEG", place=False):
+    """Return a picture as a phone takes it; with ``place``, with the place it was taken at."""
+    output = io.BytesIO()
+    image = Image.effect_noise(size, 40).convert("RGB")
+    exif = Image.Exif()
+    if place:
+        exif[271] = "TELEPONRAHASIA"
+        exif[274] = 6  # lies on its side
+        exif.get_ifd(0x8825).update({1: "S", 2: (8.0, 32.0, 11.0), 3: "E", 4: (115.0, 24.0, 5.0)})
+    image.save(output, form, **({"exif": exif} if form == "JPEG" else {}))
+    return output.getvalue()
+
+
+def photos(contents):
+    """Return a ZIP of files, ``{name: bytes}``; a name without an ending is a JPEG's."""
+    output = io.BytesIO()
+    with zipfile.ZipFile(output, "w") as packed:
+        for name, content in contents.items():
+            packed.writestr(name if "." in name else f"{name}.jpg", content)
+    return output.getvalue()

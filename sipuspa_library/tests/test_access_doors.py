@@ -1,3 +1,5 @@
+import io
+
 from odoo import Command
 from odoo.exceptions import UserError
 from odoo.service.model import call_kw, get_public_method
@@ -6,6 +8,7 @@ from odoo.tests import tagged
 from .access_case import OURS, MatrixCase
 from .access_matrix import METHODS, table
 from .common import PHOTO
+from .roster_files import csv
 
 
 @tagged("post_install", "-at_install")
@@ -154,6 +157,7 @@ class TestAccessMethods(MatrixCase):
             "library.book.local.action_accept": [local.ids],
             "library.book.local.action_accept_anyway": [local.ids],
             "library.proposal.decline.action_decline": [decline.ids],
+            **cls._calls_of_rosters(),
             "library.check.action_check": [check.ids],
             "library.library.action_open_mine": [],
             "library.library.action_open_profile": [cls.school_a.ids],
@@ -301,6 +305,29 @@ class TestAccessMethods(MatrixCase):
             "library.card.setting.action_sample": [design.ids],
             "library.membership.action_print_cards": [cls.pupil_a.ids],
             "library.membership.action_replace_card": [cls.pupil_a.ids],
+        }
+
+    @classmethod
+    def _calls_of_rosters(cls):
+        """Lists of school A: one to look at with a row refused, one that was taken over."""
+        rosters = cls.env["library.roster"].with_user(cls.librarian_a)
+        content = csv(("Nama", "NISN", "Kelas"), [("Ni Uji", "", "VII-A"), ("I Uji", "1", "VII-A")])
+        seen, done = (
+            rosters._read_file(cls.school_a, io.BytesIO(content), "uji.csv") for __ in range(2)
+        )
+        done.action_apply()
+        done._batch_step(100)
+        line = seen.line_ids[:1].ids
+        return {
+            "library.roster.action_apply": [seen.ids],
+            "library.roster.action_undo": [done.ids],
+            "library.roster.action_refused": [seen.ids],
+            "library.roster.action_open_lines": [seen.ids],
+            "library.roster.run_batch": [done.ids],
+            "library.roster.line.action_leave_out": [line],
+            "library.roster.line.action_is_new": [line],
+            "library.roster.line.action_has_left": [line],
+            "library.roster.line.action_take_back_decision": [line],
         }
 
     @classmethod

@@ -262,7 +262,11 @@ class TestRosterRegency(RosterCase):
         self.assertEqual(person.membership_ids, self.elsewhere)
 
     def test_a_nisn_with_another_name_is_refused_and_nothing_of_its_owner_is_told(self):
-        for content in (self.row(name="I Wayan Lain"), self.row(born="1/1/2012"), self.row(sex="L")):
+        for content in (
+            self.row(name="I Wayan Lain"),
+            self.row(born="1/1/2012"),
+            self.row(sex="L"),
+        ):
             roster = self.load(content)
             self.assertEqual(self.counts(roster), {"rejected": 1})
             line = self.lines(roster, "rejected")

@@ -30,7 +30,9 @@ MONTHS = {
     )
     for name in names.split()
 }
-YEAR_FIRST = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?")
+YEAR_FIRST = re.compile(
+    r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]\d{1,2}:\d{2}(?::\d{2}(?:\.\d+)?)?)?"
+)
 DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
 WORDED = re.compile(r"(\d{1,2})[- ]([^\W\d_]+)\.?,?[- ](\d{4}|\d{2})")
 SERIAL = re.compile(r"\d{5}(?:\.0*)?")
@@ -139,7 +141,7 @@ def _written(text):
         year = _year(match[3], text)
     else:
         return None
-    if not (1 <= month <= 12 and 1 <= year and 1 <= number <= calendar.monthrange(year, month)[1]):
+    if not (1 <= month <= 12 and year >= 1 and 1 <= number <= calendar.monthrange(year, month)[1]):
         return None
     return date(year, month, number)
 
