@@ -59,6 +59,7 @@
         "wizard/library_clearance_issue_views.xml",
         "wizard/library_clearance_print_views.xml",
         "wizard/library_clearance_revoke_views.xml",
+        "wizard/library_reading_print_views.xml",
         "views/library_clearance_views.xml",
         "views/library_membership_views.xml",
         "wizard/library_consent_sheet_views.xml",

@@ -1,12 +1,12 @@
 from odoo import http
 from odoo.exceptions import AccessError, UserError
 from odoo.fields import Domain
-from odoo.http import request
+from odoo.http import content_disposition, request
 from odoo.tools import format_date
 
 from odoo.addons.portal.controllers.portal import CustomerPortal
 
-from ..tools import qr_code
+from ..tools import qr_code, school_year
 from .slim import SlimPages
 
 RETURNED_SHOWN = 10
@@ -95,6 +95,37 @@ class MyLibrary(SlimPages, http.Controller):
         response = self._page("opac_my", {**values, "notice": notice}, status=status)
         response.headers["Cache-Control"] = "no-store"  # a school's computers are shared
         return response
+
+    @http.route(
+        "/my/library/reading",
+        type="http",
+        auth="library_card",
+        methods=["GET"],
+        readonly=True,
+        sitemap=False,
+    )
+    def reading(self, **_unknown):
+        """Download the own reading record of this school year; nobody else's can be asked for."""
+        self._speak()
+        mine = request.env["library.membership"]
+        if mine.has_access("read"):
+            mine = mine.search(
+                [("member_id", "in", request.env.user._library_access().own_members)]
+            )
+        if not mine:
+            raise request.not_found()
+        year = school_year.of(request.env["library.library"]._today())
+        # titles and letterhead, which a member has no right to read by themselves; found as the user
+        content = mine.sudo()._reading_record(year)
+        name = f"{request.env._('Reading Record')} {year.name.replace('/', '-')}.pdf"
+        return request.make_response(
+            content,
+            headers=[
+                ("Content-Type", "application/pdf"),
+                ("Content-Disposition", content_disposition(name)),
+                ("Cache-Control", "no-store"),
+            ],
+        )
 
     @http.route(
         "/my/library/suggest", type="http", auth="library_card", methods=["POST"], sitemap=False

@@ -104,6 +104,8 @@ from . import library_loan
 from . import library_desk
 from . import library_clearance
 from . import library_clearance_letter
+from . import library_reading
+from . import library_reading_paper
 from . import library_visit_purpose
 from . import library_visit
 from . import library_stocktake

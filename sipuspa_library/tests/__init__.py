@@ -90,3 +90,4 @@ from . import test_tools_validity
 from . import test_personal
 from . import test_access_log
 from . import test_clearance
+from . import test_reading

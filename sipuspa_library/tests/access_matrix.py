@@ -163,6 +163,8 @@ library.clearance.issue  .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.clearance.revoke .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
+library.reading.print    .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
 library.clearance.print  .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.membership.act   .    rwc  .    .    .    .    c    .    .    .    .
@@ -329,6 +331,8 @@ library.clearance.issue.action_issue no   yes  no   no   no   no
 library.clearance.issue.action_print_refused no yes no no no  no
 library.clearance.issue.action_refused_workbook no yes no no no no
 library.clearance.revoke.action_revoke no yes  no   no   no   no
+library.reading.print.action_print   no   yes  no   no   no   no
+library.reading.print.action_workbook no  yes  no   no   no   no
 library.clearance.print.action_print no   yes  no   no   no   no
 library.clearance.print.action_workbook no yes no   no   no   no
 library.grant.request.action_open    no   no   no   yes  no   no
@@ -360,6 +364,7 @@ ROUTES = """
 /my                        login home  home  page
 /my/home                   login home  home  page
 /my/library                login page  page  page
+/my/library/reading        login page  page  no
 /my/library/suggest        login no   no   no
 /my/account                login home  home  page
 /my/addresses              login home  home  page

@@ -144,6 +144,9 @@ class SampleCase(MatrixCase):
             "library.clearance.print": Sample(
                 env["library.clearance.print"].create(own), {"paper": "a4"}, own
             ),
+            "library.reading.print": Sample(
+                env["library.reading.print"].create(own), {"paper": "f4"}, own
+            ),
             "library.membership.act": Sample(
                 env["library.membership.act"].create({}), {"reason": "x"}, {}
             ),

@@ -265,8 +265,13 @@ class TestAccessMethods(MatrixCase):
         revoke = as_librarian["library.clearance.revoke"].create(
             {"clearance_ids": letters.ids, "reason": "Salah kelas"}
         )
+        reading = as_librarian["library.reading.print"].create(
+            {"membership_ids": cls.pupil_a.ids, "kind": "table"}
+        )
         register = as_librarian["library.clearance.print"].create({"date_from": "2020-01-01"})
         return {
+            "library.reading.print.action_print": [reading.ids],
+            "library.reading.print.action_workbook": [reading.ids],
             "library.clearance.action_print": [letters.ids],
             "library.clearance.issue.action_issue": [issues[0].ids],
             "library.clearance.issue.action_print_refused": [issues[1].ids],

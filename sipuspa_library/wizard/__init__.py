@@ -20,3 +20,4 @@ from . import library_class_move
 from . import library_clearance_issue
 from . import library_clearance_print
 from . import library_clearance_revoke
+from . import library_reading_print
