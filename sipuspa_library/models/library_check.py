@@ -6,6 +6,7 @@ from odoo.tools import SQL
 from ..tools import circulation
 
 SAMPLE = 20
+FORGETTING = timedelta(days=7)  # nights that may have been too short for all there was to forget
 FRESH = timedelta(days=2)  # one missed night is forgiven
 
 
@@ -84,6 +85,7 @@ class LibraryCheck(models.Model):
             2: self._copies_with_wrong_status,
             3: self._loans_over_limit,
             6: self._copies_in_two_transfers,
+            8: self._forgotten_yet_known,
             11: self._open_loans_without_owner,
         }[self.number]()
 
@@ -150,6 +152,19 @@ class LibraryCheck(models.Model):
             HAVING count(line.id) <> 1 OR copy.place_id IS NOT NULL
             """
         )
+
+    def _forgotten_yet_known(self):
+        """List what names a person who was forgotten, and what is kept a week too long."""
+        nights = self.env["library.retention"]
+        before = nights._limits().loans - FORGETTING
+        found = [
+            model._search(domain).select(
+                SQL("%s || ' ' || %s", model._name, SQL.identifier(model._table, "id"))
+            )
+            for model in nights._every()
+            for domain in (model._remains_domain(), model._ended_domain(before))
+        ]
+        return SQL(" UNION ALL ").join(SQL("(%s)", query) for query in found)
 
     def _open_loans_without_owner(self):
         return SQL(

@@ -5,7 +5,10 @@ from typing import NamedTuple
 
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
+from odoo.fields import Domain
 from odoo.tools import SQL, format_date
+
+from .mixin_personal import unless_card_login
 
 VERBS = [
     ("lend", "Lent"),
@@ -51,7 +54,12 @@ class LibraryEvent(models.Model):
     _rec_name = "request_id"
     _person_field = "membership_id.member_id"
     # the hash could be made again from every membership there is, until one fits
-    _personal_fields = {"membership_id": False, "reason": False, "payload_hash": ""}
+    _personal_fields = {
+        "membership_id": False,
+        "reason": False,
+        "payload_hash": "",
+        "actor_id": unless_card_login("actor_id"),
+    }
     _person_export = ("acted_at", "verb", "library_id", "copy_id", "outcome", "reason")
     _person_ended = ("acted_at",)
 
@@ -102,7 +110,8 @@ class LibraryEvent(models.Model):
             CREATE OR REPLACE FUNCTION library_event_append_only() RETURNS trigger
             LANGUAGE plpgsql AS $$
             DECLARE
-                person text[] := ARRAY['membership_id', 'loan_id', 'reason', 'write_uid', 'write_date'];
+                person text[] := ARRAY['membership_id', 'loan_id', 'reason', 'payload_hash',
+                                       'actor_id', 'create_uid', 'write_uid', 'write_date'];
             BEGIN
                 IF TG_OP = 'UPDATE' THEN
                     IF OLD.outcome = 'claimed' THEN
@@ -116,7 +125,9 @@ class LibraryEvent(models.Model):
                        AND COALESCE(NEW.membership_id, OLD.membership_id)
                            IS NOT DISTINCT FROM OLD.membership_id
                        AND COALESCE(NEW.loan_id, OLD.loan_id) IS NOT DISTINCT FROM OLD.loan_id
-                       AND COALESCE(NEW.reason, OLD.reason) IS NOT DISTINCT FROM OLD.reason THEN
+                       AND COALESCE(NEW.reason, OLD.reason) IS NOT DISTINCT FROM OLD.reason
+                       AND NEW.payload_hash IN (OLD.payload_hash, '')
+                       AND NEW.actor_id IN (OLD.actor_id, 1) THEN
                         RETURN NEW;
                     END IF;
                 END IF;
@@ -126,6 +137,13 @@ class LibraryEvent(models.Model):
             CREATE TRIGGER library_event_append_only BEFORE UPDATE OR DELETE ON library_event
             FOR EACH ROW EXECUTE FUNCTION library_event_append_only();
         """)
+
+    @api.model
+    def _ended_domain(self, before):
+        """Acts of a loan that runs, or ran until lately, are kept with it."""
+        closed = ["|", ("loan_id.returned_at", "<", before), ("loan_id.voided_at", "<", before)]
+        kept = Domain("loan_id", "=", False) | Domain(closed)
+        return super()._ended_domain(before) & kept
 
     # ------------------------------------------------------------------
     # CLAIM AND SETTLE

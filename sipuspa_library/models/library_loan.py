@@ -102,7 +102,7 @@ class LibraryLoan(models.Model):
     )
     _library_lent_idx = models.Index("(library_id, lent_at DESC, id DESC)")
     _borrower_while_open = models.Constraint(
-        "CHECK (returned_at IS NOT NULL OR membership_id IS NOT NULL)",
+        "CHECK (returned_at IS NOT NULL OR voided_at IS NOT NULL OR membership_id IS NOT NULL)",
         "An open loan keeps its borrower.",
     )
     _return_after_lend = models.Constraint(

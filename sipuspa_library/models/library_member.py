@@ -25,7 +25,9 @@ class LibraryMember(models.Model):
     ]
     _order = "name, id"
     # a card is handed over by the acts that do it, and a login is tied to one person for good
-    _verb_fields = frozenset({"user_id", "card_number", "card_token", "consent_seq"})
+    _verb_fields = frozenset(
+        {"user_id", "card_number", "card_token", "consent_seq", "forgotten_at"}
+    )
     _opens_person = True
     _person_field = "id"
     _personal_fields = {

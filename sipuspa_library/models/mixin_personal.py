@@ -1,8 +1,22 @@
-from odoo import api, models
+from odoo import SUPERUSER_ID, api, models
+from odoo.fields import Domain
+from odoo.tools import SQL
 
 # not a context key, which the client chooses
 _LISTING = "sipuspa_library.listing"
 LIST_PAGE = 200  # rows read at once beyond which somebody does not look, but carries away
+
+
+def unless_card_login(column):
+    """Return the SQL of a column of users in which no card login stands, but Odoo's own user."""
+    return SQL(
+        """
+        CASE WHEN %(column)s IN (SELECT user_id FROM library_member WHERE user_id IS NOT NULL)
+             THEN %(nobody)s ELSE %(column)s END
+        """,
+        column=SQL.identifier(column),
+        nobody=SUPERUSER_ID,
+    )
 
 
 class LibraryPersonalMixin(models.AbstractModel):
@@ -84,3 +98,60 @@ class LibraryPersonalMixin(models.AbstractModel):
         elif self._opens_person and len(self) == 1 and not listing:
             self._persons()._note_access("open")
         return result
+
+    # ------------------------------------------------------------------
+    # FORGETTING
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _ended_domain(self, before):
+        """Return the domain of rows that ended before a moment and still know their person."""
+        if not self._person_ended:
+            return Domain.FALSE
+        link = self._person_field.partition(".")[0]
+        ended = Domain.OR(Domain(column, "<", before) for column in self._person_ended)
+        return Domain(link, "!=", False) & ended
+
+    @api.model
+    def _remains_domain(self):
+        """Return the domain of rows that still hold something of a person who was to be forgotten."""
+        path = self._person_field
+        gone = Domain(f"{path}.forgotten_at" if path != "id" else "forgotten_at", "!=", False)
+        if self._person_forgotten == "unlink":
+            return gone
+        left = [
+            Domain(column, "!=", value)
+            for column, value in self._personal_fields.items()
+            if not isinstance(value, SQL)
+        ]
+        return gone & Domain.OR(left)
+
+    def _forget(self):
+        """Empty what these rows hold of their persons, or delete them. In superuser mode, in batches.
+
+        By SQL: ``write()`` of a model may refuse, compute or, worse, track what it is to lose. Who
+        made or last wrote a row is emptied where that was the person's own login.
+        """
+        if not self or not (self._personal_fields or self._person_forgotten == "unlink"):
+            return
+        if self._person_forgotten == "unlink":
+            self.unlink()
+            return
+        self.env.flush_all()
+        values = {
+            "create_uid": unless_card_login("create_uid"),
+            "write_uid": unless_card_login("write_uid"),
+            **self._personal_fields,
+        }
+        columns = SQL(", ").join(
+            SQL("%s = %s", SQL.identifier(column), None if value is False else value)
+            for column, value in values.items()
+        )
+        self.env.cr.execute(
+            SQL(
+                "UPDATE %s SET %s WHERE id IN %s",
+                *(SQL.identifier(self._table), columns, tuple(self.ids)),
+            )
+        )
+        self.env.invalidate_all(flush=False)
+        self.modified(list(self._personal_fields))

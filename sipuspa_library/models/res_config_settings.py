@@ -1,9 +1,10 @@
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
-from ..tools import call_number
+from ..tools import call_number, retention
 from .library_book_call_number import ARTICLES_KEY, PATTERN_KEY
 from .library_calendar import DEFAULT_TIMEZONE
+from .library_retention import LOANS_KEY, PERSONS_KEY
 
 
 class ResConfigSettings(models.TransientModel):
@@ -42,6 +43,19 @@ class ResConfigSettings(models.TransientModel):
         string="Titles Still to Be Rewritten", compute="_compute_library_call_numbers_waiting"
     )
 
+    library_retention_loan_months = fields.Integer(
+        string="Loans and Visits, Months",
+        required=True,
+        default=retention.LOANS,
+        config_parameter=LOANS_KEY,
+    )
+    library_retention_person_months = fields.Integer(
+        string="Persons, Months",
+        required=True,
+        default=retention.PERSONS,
+        config_parameter=PERSONS_KEY,
+    )
+
     @api.depends("library_call_number_pattern", "library_call_number_articles")
     def _compute_library_call_number_example(self):
         for settings in self:
@@ -70,6 +84,23 @@ class ResConfigSettings(models.TransientModel):
                         "and may hold {title}, each letter count behind a colon, e.g. {author:3}."
                     )
                 ) from error
+
+    @api.constrains("library_retention_loan_months", "library_retention_person_months")
+    def _check_library_retention_months(self):
+        for settings in self:
+            typed = (
+                settings.library_retention_loan_months,
+                settings.library_retention_person_months,
+            )
+            if retention.months(*typed) != typed:
+                raise ValidationError(
+                    self.env._(
+                        "Remember for %(shortest)s to %(longest)s months: acts are undone and figures "
+                        "reported within that time.",
+                        shortest=retention.SHORTEST,
+                        longest=retention.LONGEST,
+                    )
+                )
 
     def set_values(self):
         """Save; on request, start to rewrite the proposed call numbers by what has just been saved."""

@@ -91,3 +91,5 @@ from . import test_personal
 from . import test_access_log
 from . import test_clearance
 from . import test_reading
+from . import test_forget
+from . import test_tools_retention

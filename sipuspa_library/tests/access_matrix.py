@@ -34,6 +34,7 @@ library.consent.scope    r    r    r    r    r    r    rwcd r    .    .    .
 library.school.year      r    r    r    r    r    r    r    r    .    .    .
 library.classification   r    r    rwcd r    r    r    rwcd r    .    .    .
 library.check            .    .    .    r    r    .    rw   .    .    .    .
+library.retention        .    .    .    .    .    .    rc   .    .    .    .
 
 library.library          r    rw   r    rwc  r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .
@@ -257,6 +258,7 @@ library.roster.line.action_leave_out no   yes  no   no   no   no
 library.roster.line.action_is_new    no   yes  no   no   no   no
 library.roster.line.action_has_left  no   yes  no   no   no   no
 library.roster.line.action_take_back_decision no yes no no no no
+library.retention.action_open_tonight no  no   no   no   no   no
 library.check.action_check           no   no   no   no   no   no
 library.library.action_open_mine     yes  yes  yes  yes  yes  yes
 library.library.action_open_profile  no   yes  yes  yes  no   no

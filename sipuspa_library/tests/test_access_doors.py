@@ -159,6 +159,7 @@ class TestAccessMethods(MatrixCase):
             "library.proposal.decline.action_decline": [decline.ids],
             **cls._calls_of_rosters(),
             "library.check.action_check": [check.ids],
+            "library.retention.action_open_tonight": [],
             "library.library.action_open_mine": [],
             "library.library.action_open_profile": [cls.school_a.ids],
             "library.library.action_open_titles": [cls.school_a.ids],
