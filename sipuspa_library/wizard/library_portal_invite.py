@@ -8,6 +8,8 @@ class LibraryPortalInvite(models.TransientModel):
 
     _name = "library.portal.invite"
     _description = "Invite by E-Mail"
+    _inherit = ["library.personal.mixin"]
+    _person_forgotten = "unlink"
 
     member_id = fields.Many2one(comodel_name="library.member", string="Person", required=True)
     email = fields.Char(

@@ -21,6 +21,9 @@ class LibraryPortalOpen(models.TransientModel):
 
     _name = "library.portal.open"
     _description = "Logins and PIN Slips"
+    _inherit = ["library.personal.mixin"]
+    _person_field = "membership_ids.member_id"
+    _person_forgotten = "unlink"
 
     membership_ids = fields.Many2many(
         comodel_name="library.membership",
