@@ -39,6 +39,7 @@ class LibraryMembership(models.Model):
     _opens_person = True
     _personal_fields = {
         "local_number": False,
+        "nipd": False,
         "suspended_until": False,
         "suspension_reason": False,
     }
@@ -47,6 +48,7 @@ class LibraryMembership(models.Model):
         "category_id",
         "class_name",
         "local_number",
+        "nipd",
         "joined_on",
         "valid_until",
         "suspended_until",
