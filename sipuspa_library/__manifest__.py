@@ -72,6 +72,8 @@
         "views/library_member_portal_views.xml",
         "views/library_school_year_views.xml",
         "views/library_roster_views.xml",
+        "views/library_promotion_views.xml",
+        "views/library_arrival_views.xml",
         "views/library_visit_views.xml",
         "views/library_event_views.xml",
         "views/library_library_views.xml",

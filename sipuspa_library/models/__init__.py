@@ -100,6 +100,10 @@ from . import library_membership_portal
 from . import library_member_forget
 from . import res_users_forget
 from . import library_retention
+from . import library_promotion
+from . import library_promotion_line
+from . import library_promotion_apply
+from . import library_arrival
 
 from . import library_policy
 from . import library_event

@@ -276,10 +276,8 @@ class LibraryDemoPeople(models.AbstractModel):
     def _as_on(self, membership, day, today):
         """Return the snapshot of a member on a past ``day``: in the class they were in then."""
         snapshot = self.env["library.loan"]._snapshot(membership, day)
-        if membership.left_on:
-            snapshot["class_name"] = membership.enrolment_ids[:1].class_id.name
-        elif membership.class_name:
-            snapshot["class_name"] = demo_data.class_on(membership.class_name, day, today)
+        if snapshot["class_name"] and not membership.left_on:
+            snapshot["class_name"] = demo_data.class_on(snapshot["class_name"], day, today)
         return snapshot
 
     def _enter_visits(self, library, entries, today):

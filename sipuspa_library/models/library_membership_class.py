@@ -95,13 +95,7 @@ class LibraryMembership(models.Model):
         """
         enrolments_sudo = self.env["library.enrolment"].sudo()  # nobody's to write but this act's
         memberships_sudo = self.sudo()._touch()
-        current = {
-            enrolment.membership_id: enrolment
-            for enrolment in enrolments_sudo.search_fetch(
-                [("membership_id", "in", self.ids), ("date_to", "=", False)],
-                ["membership_id", "class_id", "date_from"],
-            )
-        }
+        current = memberships_sudo._open_enrolments()
         today = self.env["library.library"]._today()
         closed, opened = defaultdict(enrolments_sudo.browse), []
         moved = defaultdict(memberships_sudo.browse)
@@ -125,6 +119,17 @@ class LibraryMembership(models.Model):
         for class_id, pupils_sudo in moved.items():
             pupils_sudo.class_id = class_id
 
+    def _open_enrolments(self):
+        """Return ``{membership: enrolment}`` of those who are in a class, read anew, in superuser mode."""
+        enrolments_sudo = self.env["library.enrolment"].sudo()  # of memberships the caller may read
+        return {
+            enrolment.membership_id: enrolment
+            for enrolment in enrolments_sudo.search_fetch(
+                [("membership_id", "in", self.ids), ("date_to", "=", False)],
+                ["membership_id", "class_id", "date_from"],
+            )
+        }
+
     def _check_own_class(self, school_class):
         self.ensure_one()
         if school_class and school_class.sudo().library_id != self.library_id:
@@ -134,6 +139,12 @@ class LibraryMembership(models.Model):
                     **{"class": school_class.sudo().name, "library": self.library_id.name},
                 )
             )
+
+    def _class_told(self):
+        """Return the name of the class this member is in, or, having left, was in at last."""
+        self.ensure_one()
+        last_sudo = self.sudo().enrolment_ids[:1] if self.left_on else self.enrolment_ids.browse()
+        return self.class_name or last_sudo.class_id.name
 
     def _enter_classes(self, texts):
         """Put each of these pupils into the class that its text means; no text: into none.

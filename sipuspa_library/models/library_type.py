@@ -13,4 +13,8 @@ class LibraryType(models.Model):
     sequence = fields.Integer(default=10)
     is_school = fields.Boolean(help="Its members are pupils with classes; it has an NPSN.")
 
+    last_grade = fields.Integer(
+        help="The grade after which pupils leave, e.g. 6 for SD; 0 where there are none."
+    )
+
     _code_unique = models.Constraint("UNIQUE (code)", "This type code exists already.")

@@ -29,7 +29,7 @@ class LibrarySnapshotMixin(models.AbstractModel):
         member.fetch(["occupation", "sex", "birth_date"])
         return {
             "category_id": membership.category_id.id,
-            "class_name": membership.class_name,
+            "class_name": membership._class_told(),
             "occupation": member.occupation,
             "sex": member.sex,
             "age_band": due_dates.age_band(member.birth_date, on),

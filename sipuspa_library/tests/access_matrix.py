@@ -96,6 +96,14 @@ library.school.class     r    rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.enrolment        r    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
+library.promotion        .    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.promotion.class  .    rw   .    .    .    .    rw   .    .    .    .
+                         .    .    .    .    .    .    rw   .    .    .    .
+library.promotion.line   .    rw   .    .    .    .    rw   .    .    .    .
+                         .    .    .    .    .    .    rw   .    .    .    .
+library.arrival          .    r    .    .    .    .    r    .    .    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
 library.access.log       .    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.clearance        r    r    .    .    .    .    r    .    .    .    .
@@ -189,6 +197,8 @@ library.portal.open      .    rwc  .    .    .    .    c    .    .    .    .
                          .    .    .    .    .    .    c    .    .    .    .
 library.portal.invite    .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
+library.arrival.admit    .    rwc  .    .    .    .    c    .    .    .    .
+                         .    .    .    .    .    .    c    .    .    .    .
 library.grant.request    .    .    .    rwc  .    .    c    .    .    .    .
                          .    .    .    c    .    .    c    .    .    .    .
 """
@@ -205,6 +215,14 @@ library.desk.take_back               yes  yes  no   no   no   no
 library.desk.renew                   yes  yes  no   no   no   no
 library.desk.admit                   yes  yes  no   no   no   no
 library.class.move.action_move       no   yes  no   no   no   no
+library.promotion.action_refresh     no   yes  no   no   no   no
+library.promotion.action_apply       no   yes  no   no   no   no
+library.promotion.action_undo        no   yes  no   no   no   no
+library.promotion.action_open_pupils yes  yes  yes  yes  yes  yes
+library.promotion.run_batch          no   yes  no   no   no   no
+library.arrival.action_dismiss       no   yes  no   no   no   no
+library.arrival.action_expect        no   yes  no   no   no   no
+library.arrival.admit.action_admit   no   yes  no   no   no   no
 library.grant.open_person            no   no   no   yes  no   no
 library.book.action_verify           no   no   no   no   no   no
 library.book.action_unverify         no   no   no   no   no   no

@@ -504,6 +504,14 @@ class SampleCase(MatrixCase):
         )
         enrolled = {"membership_id": membership.id, "class_id": membership.class_id.id}
         moved = {"membership_ids": membership.ids, "class_id": first.id}
+        promotion = env["library.promotion"].create(own)
+        annex = cls._library("Gedung B", f"{library.code}-G", "smp", cls.district_2)
+        annex.parent_id = library
+        passing = cls._membership(library, "Siswa Pindah")
+        sender = cls._library("SD Asal", f"{library.code}-H", "sd", cls.district_2)
+        arrival = cls._arrivals(sender, library, passing.member_id)
+        coming = {"arrival_ids": arrival.ids}
+        line, listed = {"promotion_id": promotion.id}, promotion.class_line_ids[0]
         return {
             "library.school.class": Sample(
                 first,
@@ -515,6 +523,31 @@ class SampleCase(MatrixCase):
                 membership.enrolment_ids,
                 {"date_from": "2020-01-01"},
                 {**own, **enrolled, "date_from": "2020-01-01"},
+            ),
+            "library.promotion": Sample(
+                promotion,
+                {"class_line_ids": [Command.update(listed.id, {"target_name": "IX-C"})]},
+                {"library_id": annex.id},
+            ),
+            "library.promotion.class": Sample(
+                listed,
+                {"target_name": "IX-C"},
+                {**line, "class_id": other.id},
+            ),
+            "library.promotion.line": Sample(
+                promotion.line_ids[0],
+                {"outcome": "left"},
+                {**line, "membership_id": passing.id},
+            ),
+            "library.arrival": Sample(
+                arrival,
+                {"from_class_name": "x"},
+                arrival.copy_data()[0],
+            ),
+            "library.arrival.admit": Sample(
+                env["library.arrival.admit"].with_user(librarian).create(coming),
+                {"class_name": "VII-A"},
+                coming,
             ),
             "library.class.move": Sample(
                 env["library.class.move"].with_user(librarian).create(moved),

@@ -157,6 +157,22 @@ class LibraryCase(TransactionCase):
         )
         return member.membership_ids
 
+    @classmethod
+    def _arrivals(cls, sender, receiver, members):
+        """Let ``members`` of one school be expected in another, as a promotion leaves them."""
+        return cls.env["library.arrival"].create(
+            [
+                {
+                    "library_id": receiver.id,
+                    "from_library_id": sender.id,
+                    "member_id": member.id,
+                    "name": member.name,
+                    "sent_on": "2026-06-20",
+                }
+                for member in members
+            ]
+        )
+
     # ------------------------------------------------------------------
     # ACTS
     # ------------------------------------------------------------------

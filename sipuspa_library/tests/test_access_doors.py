@@ -367,7 +367,22 @@ class TestAccessMethods(MatrixCase):
     @classmethod
     def _calls_of_classes(cls, as_librarian):
         move = as_librarian["library.class.move"].create({"membership_ids": cls.pupil_a.ids})
-        return {"library.class.move.action_move": [move.ids]}
+        promotion = as_librarian["library.promotion"].create({"library_id": cls.school_a.id})
+        promotion.line_ids[0].write({"outcome": "moved", "destination_id": cls.school_b.id})
+        promotion.action_apply()
+        arrivals = cls._arrivals(cls.school_b, cls.school_a, cls.pupil_b.member_id)
+        admit = as_librarian["library.arrival.admit"].create({"arrival_ids": arrivals.ids})
+        return {
+            "library.class.move.action_move": [move.ids],
+            "library.promotion.action_refresh": [promotion.ids],
+            "library.promotion.action_apply": [promotion.ids],
+            "library.promotion.action_undo": [promotion.ids],
+            "library.promotion.action_open_pupils": [promotion.ids],
+            "library.promotion.run_batch": [promotion.ids],
+            "library.arrival.action_dismiss": [arrivals.ids],
+            "library.arrival.action_expect": [arrivals.ids],
+            "library.arrival.admit.action_admit": [admit.ids],
+        }
 
     @classmethod
     def _weedings(cls, as_librarian):

@@ -21,3 +21,4 @@ from . import library_clearance_issue
 from . import library_clearance_print
 from . import library_clearance_revoke
 from . import library_reading_print
+from . import library_arrival_admit
