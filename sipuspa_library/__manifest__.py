@@ -98,6 +98,7 @@
         "views/library_visit_purpose_views.xml",
         "views/library_consent_scope_views.xml",
         "views/library_retention_views.xml",
+        "views/library_breach_views.xml",
         "views/res_config_settings_views.xml",
         "views/opac_templates.xml",
         "views/opac_my_templates.xml",

@@ -104,6 +104,8 @@ from . import library_promotion
 from . import library_promotion_line
 from . import library_promotion_apply
 from . import library_arrival
+from . import library_breach
+from . import library_breach_letter
 
 from . import library_policy
 from . import library_event

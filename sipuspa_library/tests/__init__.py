@@ -92,4 +92,5 @@ from . import test_access_log
 from . import test_clearance
 from . import test_reading
 from . import test_forget
+from . import test_breach
 from . import test_tools_retention

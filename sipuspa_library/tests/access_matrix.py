@@ -104,6 +104,8 @@ library.promotion.line   .    rw   .    .    .    .    rw   .    .    .    .
                          .    .    .    .    .    .    rw   .    .    .    .
 library.arrival          .    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
+library.breach           .    rwc  .    .    rwc  .    rwc  .    .    .    .
+                         .    .    .    .    .    .    rwc  .    .    .    .
 library.access.log       .    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.clearance        r    r    .    .    .    .    r    .    .    .    .
@@ -276,6 +278,10 @@ library.roster.line.action_leave_out no   yes  no   no   no   no
 library.roster.line.action_is_new    no   yes  no   no   no   no
 library.roster.line.action_has_left  no   yes  no   no   no   no
 library.roster.line.action_take_back_decision no yes no no no no
+library.breach.action_handle         no   no   no   no   no   no
+library.breach.action_close          no   no   no   no   no   no
+library.breach.action_agency_letter  yes  yes  yes  yes  yes  yes
+library.breach.action_persons_letter yes  yes  yes  yes  yes  yes
 library.retention.action_open_tonight no  no   no   no   no   no
 library.check.action_check           no   no   no   no   no   no
 library.library.action_open_mine     yes  yes  yes  yes  yes  yes

@@ -337,6 +337,9 @@ class SampleCase(MatrixCase):
                 passing,
             ),
             "library.consent": cls._sample_of_consent(membership),
+            "library.breach": cls._twice(
+                "library.breach", {**own, "name": "Laptop hilang"}, {"who": "Kelas VII-A"}
+            ),
             "library.access.log": Sample(
                 cls._opened(member, librarian),
                 {"act": "print"},

@@ -160,6 +160,17 @@ class TestAccessMethods(MatrixCase):
             **cls._calls_of_rosters(),
             "library.check.action_check": [check.ids],
             "library.retention.action_open_tonight": [],
+            **dict.fromkeys(
+                [
+                    f"library.breach.action_{act}"
+                    for act in ("handle", "close", "agency_letter", "persons_letter")
+                ],
+                [
+                    cls.env["library.breach"]
+                    .create({"library_id": school, "name": "Laptop hilang"})
+                    .ids
+                ],
+            ),
             "library.library.action_open_mine": [],
             "library.library.action_open_profile": [cls.school_a.ids],
             "library.library.action_open_titles": [cls.school_a.ids],
