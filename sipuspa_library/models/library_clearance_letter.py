@@ -5,6 +5,7 @@ from odoo.tools.pdf import merge_pdf
 from ..tools import wording
 
 MAX_LETTERS = 500
+LETTER_SIZE = 11.5  # points
 PERSON = "person"  # where the lines about the person go
 TOKENS = (PERSON, "name", "class", "school_year", "purpose", "library", "date", "number")
 
@@ -105,7 +106,8 @@ class LibraryClearance(models.Model):
             if paper:
                 paper.another(number)
             else:
-                paper = library._document(self.env._("Clearance Letter").upper(), number)
+                title = self.env._("Clearance Letter").upper()
+                paper = library._document(title, number, size=LETTER_SIZE)
             letter._draw(paper)
         return paper.render()
 
@@ -138,10 +140,12 @@ class LibraryClearance(models.Model):
     def _person_lines(self):
         env = self.env
         # of whom the letter is, though the person may have left; the right to the letter was checked
-        member_sudo = self.sudo().membership_id.member_id
+        membership_sudo = self.sudo().membership_id
+        member_sudo = membership_sudo.member_id
         return [
             (env._("Name"), member_sudo.name),
             (env._("NISN"), member_sudo.nisn),
+            (env._("NIPD"), membership_sudo.nipd),
             (env._("Card Number"), member_sudo.card_number),
             (env._("Class"), self.class_name),
             (env._("School Year"), self.class_name and self.school_year),

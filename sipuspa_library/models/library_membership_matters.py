@@ -17,11 +17,12 @@ class LibraryMembership(models.Model):
     _inherit = "library.membership"
 
     def _by_class(self):
-        """Return these members as a school lists them: class by class, by name."""
+        """Return these members as a school lists them: class by class, by name; then who has none."""
         # the order only; whoever may not read a name is shown none
         self.sudo().member_id.fetch(["name"])
         return self.sorted(
             lambda row: (
+                not row.class_name,
                 row.class_id.grade,
                 row.class_name or "",
                 row.sudo().member_id.name,

@@ -103,7 +103,7 @@ class LibraryLibrary(models.Model):
         )
         return year, last + 1
 
-    def _document(self, title, number="", paper="a4", landscape=False):
+    def _document(self, title, number="", paper="a4", landscape=False, **layout):
         """Return an empty :class:`~..tools.document.Document` under this library's letterhead."""
         env = self.env
         words = Words(
@@ -112,7 +112,7 @@ class LibraryLibrary(models.Model):
             running_total=env._("Total up to this page"),
             total=env._("Total"),
         )
-        return Document(title, number, self._letterhead(), paper, landscape, words)
+        return Document(title, number, self._letterhead(), paper, landscape, words, **layout)
 
 
 class LibraryProfile(models.Model):

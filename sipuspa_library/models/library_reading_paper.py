@@ -44,14 +44,13 @@ class LibraryMembership(models.Model):
         return document.render()
 
     def _draw_record(self, document, year, loans, subjects):
-        env, library, member = self.env, self.library_id, self.member_id
+        env, member = self.env, self.member_id
         document.meta(
             [
                 (env._("Name"), member.name),
                 (env._("Card Number"), member.card_number),
                 (env._("Class"), loans[-1:].class_name or self.class_name),
                 (env._("School Year"), year.name),
-                (env._("Library"), library.name),
             ]
         )
         if not loans:
@@ -103,5 +102,5 @@ class LibraryMembership(models.Model):
     def _sign_record(self, document, teacher):
         library = self.library_id
         head = library._signatures(before_head=library._place_and_date(library._today()))[1]
-        signs = teacher and Signature(self.env._("Homeroom Teacher"), teacher)
-        document.signatures(signs, head)
+        signs = Signature(self.env._("Homeroom Teacher"), teacher or "")
+        document.signatures(signs if self.category_id.has_class else None, head)

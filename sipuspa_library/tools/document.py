@@ -104,10 +104,16 @@ class Document:
     :param title: in capitals by the caller if they are wanted
     :param number: the paper's number, under the title, with its word before it
     :param paper: ``a4`` or ``f4``
+    :param size: of the type, in points; a letter is set larger than a list
     """
 
-    def __init__(self, title, number="", letterhead=None, paper="a4", landscape=False, words=None):
+    def __init__(
+        self, title, number="", letterhead=None, paper="a4", landscape=False, words=None, size=9.5
+    ):
         self.face = fonts()
+        self.text, self.bold = _style(size), _style(size, "Paper-Bold")
+        self.justified = _style(size, alignment=TA_JUSTIFY)
+        self.centred = _style(size, alignment=TA_CENTER)
         self.title, self.number, self.words = title, number, words or Words()
         width, height = PAPERS[paper]
         self.size = (height, width) if landscape else (width, height)
@@ -135,7 +141,7 @@ class Document:
         self._title()
 
     def _letterhead(self, letterhead):
-        lines = [Paragraph(escape(line), _CENTRED) for line in letterhead.above]
+        lines = [Paragraph(escape(line), _HEAD) for line in letterhead.above]
         lines.append(Paragraph(escape(letterhead.name), _NAME))
         lines += [Paragraph(escape(line), _SMALL) for line in letterhead.below]
         if letterhead.picture:
@@ -157,13 +163,13 @@ class Document:
     def _title(self):
         self.story.append(Paragraph(f"<u>{escape(self.title)}</u>", _TITLE))
         if self.number:
-            self.story.append(Paragraph(escape(self.number), _CENTRED))
+            self.story.append(Paragraph(escape(self.number), self.centred))
         self.story.append(Spacer(0, 4 * mm))
 
     def meta(self, pairs):
         """Add lines ``label: value``; those without a value are left out."""
         rows = [
-            [Paragraph(escape(label), _TEXT), ":", Paragraph(escape(str(value)), _TEXT)]
+            [Paragraph(escape(label), self.text), ":", Paragraph(escape(str(value)), self.text)]
             for label, value in pairs
             if value not in (None, False, "")
         ]
@@ -187,7 +193,7 @@ class Document:
         """Add a paragraph of plain text; a bold one is a heading, and stays with what it heads."""
         if bold:
             self.story.append(CondPageBreak(30 * mm))
-        style = _BOLD if bold else _JUSTIFIED
+        style = self.bold if bold else self.justified
         text = escape(text).replace("\n", "<br/>")
         self.story += [Paragraph(text, style), Spacer(0, 2.5 * mm)]
 
@@ -201,7 +207,7 @@ class Document:
         """Add a line with a box for each ``(ticked, words)``."""
         for ticked, words in items:
             grid = Grid(
-                [[_Box(ticked), Paragraph(escape(words), _TEXT)]],
+                [[_Box(ticked), Paragraph(escape(words), self.text)]],
                 colWidths=[7 * mm, self.room - 7 * mm],
                 style=[("LEFTPADDING", (0, 0), (0, 0), 1), ("TOPPADDING", (0, 0), (0, 0), 5)],
             )
@@ -213,11 +219,11 @@ class Document:
         cells = [
             sign
             and [
-                Paragraph(escape(sign.before) or "&nbsp;", _CENTRED),
-                Paragraph(escape(sign.role), _CENTRED),
+                Paragraph(escape(sign.before) or "&nbsp;", self.centred),
+                Paragraph(escape(sign.role), self.centred),
                 Spacer(0, 18 * mm),
-                Paragraph(f"<u>{escape(sign.name)}</u>" if sign.name else DOTS, _CENTRED),
-                Paragraph(f"NIP {escape(sign.number)}" if sign.number else "&nbsp;", _CENTRED),
+                Paragraph(f"<u>{escape(sign.name)}</u>" if sign.name else DOTS, self.centred),
+                Paragraph(f"NIP {escape(sign.number)}" if sign.number else "&nbsp;", self.centred),
             ]
             for sign in signatures
         ]
@@ -314,10 +320,7 @@ def _image(content, width, height):
     return Image(BytesIO(content), wide * scale, high * scale)
 
 
-_TEXT = _style()
-_JUSTIFIED = _style(alignment=TA_JUSTIFY)
-_BOLD = _style(font="Paper-Bold")
-_CENTRED = _style(alignment=TA_CENTER)
+_HEAD = _style(alignment=TA_CENTER)
 _SMALL = _style(8, alignment=TA_CENTER)
 _NAME = _style(14, "Paper-Bold", alignment=TA_CENTER)
 _TITLE = _style(12, "Paper-Bold", alignment=TA_CENTER)

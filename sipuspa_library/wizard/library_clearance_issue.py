@@ -119,29 +119,41 @@ class LibraryClearanceIssue(models.TransientModel):
         env, refused = self.env, self._refused()
         library = self.membership_ids.library_id
         library.ensure_one()
-        paper = library._document(env._("Not Yet Clear").upper())
-        paper.meta([(env._("Date"), library._long_date(library._today()))])
         columns = [
             Column(env._("No."), 10, "right"),
-            Column(env._("Name"), 55),
-            Column(env._("Card Number"), 30),
-            Column(env._("Still open"), None),
+            Column(env._("Name"), 50),
+            Column(env._("Card Number"), 28),
+            Column(env._("Still open")),
         ]
-        by_class = {}
-        for member, words in refused.items():
-            by_class.setdefault(member.class_name or "", []).append((member, words))
-        for class_name, rows in by_class.items():
-            paper.paragraph(class_name or env._("Without a class"), bold=True)
+        signed = library._place_and_date(library._today())
+        head = library._signatures(before_head=signed)[1]
+        paper = library._document(env._("Not Yet Clear").upper())
+        # a page a class: each goes to its own homeroom teacher
+        for number, (class_name, members) in enumerate(self._by_class(refused).items()):
+            if number:
+                paper.another()
+            paper.meta(
+                [
+                    (env._("Class"), class_name),
+                    (env._("Homeroom Teacher"), members[0].class_id.teacher_name),
+                    (env._("Number"), len(members)),
+                ]
+            )
             paper.table(
                 columns,
                 [
-                    (str(at), member.display_name, member.card_number, "\n".join(words))
-                    for at, (member, words) in enumerate(rows, 1)
+                    (str(at), row.display_name, row.card_number, "\n".join(refused[row]))
+                    for at, row in enumerate(members, 1)
                 ],
             )
-        signed = library._place_and_date(library._today())
-        paper.signatures(None, library._signatures(before_head=signed)[1])
+            paper.signatures(None, head)
         return paper.render(), f"{env._('Not Yet Clear')} {library.code}.pdf"
+
+    def _by_class(self, members):
+        by_class = {}
+        for member in members:
+            by_class.setdefault(member.class_name or "", []).append(member)
+        return by_class
 
     def _refused_workbook(self):
         self.ensure_one()

@@ -78,17 +78,17 @@ class LibraryClearancePrint(models.TransientModel):
         env = self.env
         return [
             (Column(env._("No."), 10, "right"), 6),
-            (Column(env._("Date"), 21), 12),
-            (Column(env._("Letter Number"), 38), 24),
-            (Column(env._("Card Number"), 28), 16),
+            (Column(env._("Date"), 19), 12),
+            (Column(env._("Letter Number"), 37), 24),
+            (Column(env._("Card Number"), 25), 16),
             (Column(env._("Name")), 32),
             (Column(env._("Sex"), 11, "center"), 6),
             (Column(env._("Age"), 11, "right"), 6),
-            (Column(env._("Class"), 22), 12),
-            (Column(env._("School Year"), 22), 12),
-            (Column(env._("Purpose"), 40), 28),
-            (Column(env._("Issued by"), 34), 24),
-            (Column(env._("Remarks"), 34), 30),
+            (Column(env._("Class"), 18), 12),
+            (Column(env._("School Year"), 19), 12),
+            (Column(env._("Purpose"), 34), 28),
+            (Column(env._("Issued by"), 32), 24),
+            (Column(env._("Remarks"), 28), 30),
         ]
 
     def _rows(self, letters):

@@ -168,6 +168,12 @@ class LibraryReadingPrint(models.TransientModel):
         )
         return {row.membership_id: row.class_id.teacher_name for row in enrolments}
 
+    def _teachers_by_class(self):
+        classes = self.env["library.school.class"].search(
+            [("library_id", "=", self.library_id.id), ("year_id", "=", self.year_id.id)]
+        )
+        return {row.name: row.teacher_name for row in classes}
+
     def _rows_by_class(self, members):
         """Return ``{class: rows}``: the loans of its members, or who has none."""
         rows = {}
@@ -221,6 +227,9 @@ class LibraryReadingPrint(models.TransientModel):
         self._check_rows(members)
         columns = [column for column, __ in self._columns()]
         document = None
+        teachers = self._teachers_by_class()
+        signed = library._place_and_date(library._today())
+        head = library._signatures(before_head=signed)[1]
         for class_name, rows in self._rows_by_class(members).items():
             if document:
                 document.another()
@@ -232,14 +241,14 @@ class LibraryReadingPrint(models.TransientModel):
                 [
                     (env._("Class"), class_name),
                     (env._("School Year"), self.year_id.name),
+                    (env._("Homeroom Teacher"), teachers.get(class_name)),
                     (env._("Number"), len(rows)),
                 ]
             )
             document.table(
                 columns, [(str(at), *self._cells(row)) for at, row in enumerate(rows, 1)]
             )
-            signed = library._place_and_date(library._today())
-            document.signatures(None, library._signatures(before_head=signed)[1])
+            document.signatures(None, head)
         return document.render()
 
     def _workbook(self):
