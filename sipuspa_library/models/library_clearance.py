@@ -77,7 +77,7 @@ class LibraryClearance(models.Model):
     body = fields.Text(
         required=True, readonly=True, help="The wording of its day, without the person."
     )
-    has_books = fields.Boolean(string="Has Books Now", compute="_compute_has_books")
+    has_books = fields.Boolean(string="Has Books", compute="_compute_has_books")
     revoked_at = fields.Datetime(string="Revoked", readonly=True)
     revoked_by_id = fields.Many2one(
         comodel_name="res.users", string="Revoked by", readonly=True, ondelete="restrict"
@@ -108,11 +108,13 @@ class LibraryClearance(models.Model):
 
         Of saved rows only: a client can put any id into a row that is not.
         """
-        readable = self._origin if self.env.su else self._origin._filtered_access("read")
+        readable = set((self._origin if self.env.su else self._origin._filtered_access("read")).ids)
         for clearance in self:
-            row_sudo = (clearance._origin & readable).sudo()  # asked for above, all at once
-            clearance.person_name = row_sudo.membership_id.member_id.name
-            clearance.card_number = row_sudo.membership_id.member_id.card_number
+            shown = clearance._origin.id in readable
+            # asked for above, all at once
+            member_sudo = clearance._origin.sudo().membership_id.member_id
+            clearance.person_name = shown and member_sudo.name
+            clearance.card_number = shown and member_sudo.card_number
 
     @api.model
     def _search_person_name(self, operator, value):

@@ -100,6 +100,11 @@ class LibraryClearance(models.Model):
 
     def _draw_letters(self, library):
         """Return the PDF of these letters of one library, in the order of their numbers."""
+        self.sudo().membership_id.member_id.fetch(["name", "nisn", "card_number"])
+        signs = {
+            day: library._signatures(library._place_and_date(day))
+            for day in set(self.mapped("issued_on"))
+        }
         paper = None
         for letter in self.sorted(lambda row: (row.letter_year, row.letter_serial)):
             number = self.env._("Number: %s", letter.number)
@@ -109,6 +114,7 @@ class LibraryClearance(models.Model):
                 title = self.env._("Clearance Letter").upper()
                 paper = library._document(title, number, size=LETTER_SIZE)
             letter._draw(paper)
+            paper.signatures(*signs[letter.issued_on])
         return paper.render()
 
     def _draw(self, paper):
@@ -119,8 +125,6 @@ class LibraryClearance(models.Model):
                 paper.meta(self._person_lines())
             elif line.strip():
                 paper.paragraph(wording.fill(line, values))
-        library = self.library_id
-        paper.signatures(*library._signatures(library._place_and_date(self.issued_on)))
 
     def _values(self):
         return {

@@ -35,12 +35,14 @@ class LibraryMembership(models.Model):
     def _draw_records(self, document, year, teachers):
         borrowed = self._loans_of_year(year)
         subjects = self._subject_names(borrowed.values())
+        library = self.library_id
+        head = library._signatures(before_head=library._place_and_date(library._today()))[1]
         for at, (membership, loans) in enumerate(borrowed.items()):
             if at:
                 document.another()
             membership._draw_record(document, year, loans, subjects)
             if teachers is not None:
-                membership._sign_record(document, teachers.get(membership))
+                document.signatures(membership._teacher_signs(teachers), head)
         return document.render()
 
     def _draw_record(self, document, year, loans, subjects):
@@ -99,8 +101,8 @@ class LibraryMembership(models.Model):
         named = [(name, count) for name, count in counts.most_common() if name]
         return "; ".join(f"{name} {count}" for name, count in named)
 
-    def _sign_record(self, document, teacher):
-        library = self.library_id
-        head = library._signatures(before_head=library._place_and_date(library._today()))[1]
-        signs = Signature(self.env._("Homeroom Teacher"), teacher or "")
-        document.signatures(signs if self.category_id.has_class else None, head)
+    def _teacher_signs(self, teachers):
+        """Return the place of the homeroom teacher's signature, a pupil's paper only."""
+        if not self.category_id.has_class:
+            return None
+        return Signature(self.env._("Homeroom Teacher"), teachers.get(self) or "")

@@ -94,3 +94,6 @@ from . import test_reading
 from . import test_forget
 from . import test_breach
 from . import test_tools_retention
+from . import test_school_class
+from . import test_tools_class_names
+from . import test_tools_roster

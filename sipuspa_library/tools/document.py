@@ -117,7 +117,7 @@ class Document:
         self.title, self.number, self.words = title, number, words or Words()
         width, height = PAPERS[paper]
         self.size = (height, width) if landscape else (width, height)
-        self.letterhead = letterhead
+        self.letterhead = [self._letterhead(letterhead), Spacer(0, 5 * mm)] if letterhead else []
         self.story = []
         self._head()
 
@@ -136,8 +136,7 @@ class Document:
 
     def _head(self):
         self.story.append(_Begin(" · ".join(filter(None, (self.title, self.number)))))
-        if self.letterhead:
-            self._letterhead(self.letterhead)
+        self.story += self.letterhead
         self._title()
 
     def _letterhead(self, letterhead):
@@ -148,7 +147,7 @@ class Document:
             lines.insert(0, _image(letterhead.picture, self.room - 2 * LOGO, 10 * mm))
         logo = _image(letterhead.logo, LOGO, LOGO) if letterhead.logo else ""
         side = LOGO + 4 * mm if letterhead.logo else 0
-        head = Grid(
+        return Grid(
             [[logo, lines, ""]],
             colWidths=[side, self.room - 2 * side, side],
             style=[
@@ -158,7 +157,6 @@ class Document:
                 ("BOTTOMPADDING", (0, 0), (-1, -1), 5),
             ],
         )
-        self.story += [head, Spacer(0, 5 * mm)]
 
     def _title(self):
         self.story.append(Paragraph(f"<u>{escape(self.title)}</u>", _TITLE))
@@ -180,6 +178,8 @@ class Document:
                     colWidths=[42 * mm, 4 * mm, self.room - 46 * mm],
                     style=[
                         ("FONTNAME", (0, 0), (-1, -1), self.face.normal),
+                        ("FONTSIZE", (0, 0), (-1, -1), self.text.fontSize),
+                        ("LEADING", (0, 0), (-1, -1), self.text.leading),
                         ("VALIGN", (0, 0), (-1, -1), "TOP"),
                         ("LEFTPADDING", (0, 0), (-1, -1), 0),
                         ("TOPPADDING", (0, 0), (-1, -1), 0),

@@ -118,7 +118,8 @@ class LibraryClearanceIssue(models.TransientModel):
         self.ensure_one()
         env, refused = self.env, self._refused()
         library = self.membership_ids.library_id
-        library.ensure_one()
+        if len(library) != 1:
+            raise UserError(env._("Choose members of one library."))
         columns = [
             Column(env._("No."), 10, "right"),
             Column(env._("Name"), 50),

@@ -82,7 +82,7 @@ class LibraryClearancePrint(models.TransientModel):
             (Column(env._("Letter Number"), 37), 24),
             (Column(env._("Card Number"), 25), 16),
             (Column(env._("Name")), 32),
-            (Column(env._("Sex"), 11, "center"), 6),
+            (Column(env._("F/M"), 11, "center"), 6),
             (Column(env._("Age"), 11, "right"), 6),
             (Column(env._("Class"), 18), 12),
             (Column(env._("School Year"), 19), 12),
