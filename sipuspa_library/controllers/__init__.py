@@ -3,3 +3,5 @@ from . import paper
 from . import login
 from . import portal
 from . import roster
+from . import privacy
+from . import my_data

@@ -106,6 +106,11 @@ from . import library_promotion_apply
 from . import library_arrival
 from . import library_breach
 from . import library_breach_letter
+from . import library_privacy
+from . import library_member_export
+from . import library_member_erase
+from . import library_data_request
+from . import library_data_request_paper
 
 from . import library_policy
 from . import library_event

@@ -350,18 +350,7 @@ class LibraryCataloguingRequest(models.Model):
     def _librarians(self):
         """Return who asked, or, where they work there no more, everybody who does."""
         self.ensure_one()
-        assignments_sudo = self.env["library.assignment"].sudo()
-        users_sudo = (
-            self.create_uid.sudo()
-            | assignments_sudo.search([("library_id", "parent_of", self.library_id.id)]).user_id
-        )
-        here = users_sudo.filtered(
-            lambda user: (
-                user.active
-                and user.has_group("sipuspa_library.group_librarian")
-                and self.library_id.id in user._library_access().operated
-            )
-        ).sudo(False)
+        here = self.library_id._librarians(self.create_uid)
         return self.create_uid & here or here
 
     def _finish_activities(self):

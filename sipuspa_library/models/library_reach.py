@@ -81,3 +81,21 @@ class LibraryLibrary(models.Model):
             "res_id": profile.id,
             "views": [(False, "form")],
         }
+
+    def _librarians(self, also=None):
+        """Return the librarians who work in this library now, to be told what waits for them.
+
+        :param also: users who may work here without an assignment
+        """
+        self.ensure_one()
+        assignments_sudo = self.env["library.assignment"].sudo()  # whom to tell, not who is what
+        users_sudo = assignments_sudo.search([("library_id", "parent_of", self.id)]).user_id
+        if also:
+            users_sudo |= also.sudo()
+        return users_sudo.filtered(
+            lambda user: (
+                user.active
+                and user.has_group("sipuspa_library.group_librarian")
+                and self.id in user._library_access().operated
+            )
+        ).sudo(False)

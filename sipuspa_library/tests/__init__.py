@@ -41,6 +41,7 @@ from . import test_tools_title_scan
 from . import test_tools_year
 from . import test_book_local
 from . import test_call_number
+from . import test_data_request
 from . import test_classification
 from . import test_consent
 from . import test_consent_sheet
@@ -67,6 +68,7 @@ from . import test_portal
 from . import test_portal_open
 from . import test_login
 from . import test_tools_pin
+from . import test_privacy_notice
 from . import test_backend
 from . import test_desk_form
 from . import test_tours

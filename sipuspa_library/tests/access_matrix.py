@@ -114,6 +114,8 @@ library.roster           .    rd   .    .    .    .    rd   .    .    .    .
                          .    .    .    .    .    .    rd   .    .    .    .
 library.roster.line      .    rw   .    .    .    .    rw   .    .    .    .
                          .    .    .    .    .    .    rw   .    .    .    .
+library.data.request     .    rwc  .    .    .    .    rwc  .    r    .    .
+                         .    .    .    .    .    .    rwc  .    .    .    .
 library.loan             r    r    .    .    .    .    r    .    r    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.suggestion       .    rwcd .    .    .    .    rwcd .    r    .    .
@@ -346,6 +348,7 @@ library.membership.action_lift_suspension no yes no no   no   no
 library.membership.action_come_back  no   yes  no   no   no   no
 library.membership.act.action_apply  no   yes  no   no   no   no
 library.membership.action_consents   no   yes  no   no   no   no
+library.school.class.action_consents no   yes  no   no   no   no
 library.consent.sheet.action_tick_all no  yes  no   no   no   no
 library.consent.sheet.action_save    no   yes  no   no   no   no
 library.consent.sheet.action_withdraw no  yes  no   no   no   no
@@ -361,6 +364,12 @@ library.reading.print.action_print   no   yes  no   no   no   no
 library.reading.print.action_workbook no  yes  no   no   no   no
 library.clearance.print.action_print no   yes  no   no   no   no
 library.clearance.print.action_workbook no yes no   no   no   no
+library.data.request.action_answer   no   yes  no   no   no   no
+library.data.request.action_decline  no   yes  no   no   no   no
+library.data.request.action_erase    no   yes  no   no   no   no
+library.data.request.action_print_letter no yes no  no   no   no
+library.data.request.action_export_pdf no yes  no   no   no   no
+library.data.request.action_export_json no yes no   no   no   no
 library.grant.request.action_open    no   no   no   yes  no   no
 library.member.action_open_portal    no   yes  no   no   no   no
 library.member.action_unlock_portal  no   yes  no   no   no   no
@@ -383,6 +392,8 @@ ROUTES = """
 /library/roster/read       login no    no    no
 /library/roster/photos     login no    no    no
 /library/roster/template   login no    no    page
+/library/privacy           page  page  page  page
+/library/privacy/anak      page  page  page  page
 /library/<path:_rest>     no    no    no    no
 /library/<path:_rest>      no    no    no    no
 /library/login             login home  home  page
@@ -392,6 +403,9 @@ ROUTES = """
 /my/library                login page  page  page
 /my/library/reading        login page  page  no
 /my/library/suggest        login no   no   no
+/my/library/data           login page  page  page
+/my/library/data/<string:kind> login page page no
+/my/library/data/ask       login no   no   no
 /my/account                login home  home  page
 /my/addresses              login home  home  page
 /my/address                login home  home  page

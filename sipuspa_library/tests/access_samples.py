@@ -340,6 +340,11 @@ class SampleCase(MatrixCase):
             "library.breach": cls._twice(
                 "library.breach", {**own, "name": "Laptop hilang"}, {"who": "Kelas VII-A"}
             ),
+            "library.data.request": Sample(
+                env["library.data.request"].create({"membership_id": membership.id}),
+                {"answer": "x"},
+                {"membership_id": membership.id, "kind": "correction"},
+            ),
             "library.access.log": Sample(
                 cls._opened(member, librarian),
                 {"act": "print"},

@@ -303,8 +303,18 @@ class TestAccessMethods(MatrixCase):
         sheet = cls.env[opened["res_model"]].browse(opened["res_id"])
         sheet.withdrawn_by = "Ibu Uji"
         acts = ("tick_all", "save", "withdraw", "back", "print_form", "print_slips")
+        asked, unwanted = cls.env["library.data.request"].create(
+            [
+                {"membership_id": cls.pupil_a2.id, "answer": "Ya"},
+                {"membership_id": cls.pupil_a2.id, "kind": "erasure"},
+            ]
+        )
+        answers = ("answer", "decline", "print_letter", "export_pdf", "export_json")
         return {
+            **{f"library.data.request.action_{act}": [asked.ids] for act in answers},
+            "library.data.request.action_erase": [unwanted.ids],
             "library.membership.action_consents": [cls.pupil_a.ids],
+            "library.school.class.action_consents": [cls.pupil_a.class_id.ids],
             **{f"library.consent.sheet.action_{act}": [sheet.ids] for act in acts},
         }
 

@@ -23,6 +23,7 @@ class TestAccessRoutes(MatrixCase, HttpCase):
             "/library/cover/<int:book_id>": f"/library/cover/{cls.book.id}",
             "/library/at/<string:code>": f"/library/at/{cls.school_a.code}",
             "/library/<path:_rest>": "/library/nothing/here",
+            "/my/library/data/<string:kind>": "/my/library/data/json",
             "/library/paper/<string:model>/<string:paper>/<string:ids>": (
                 f"/library/paper/library.copy/no-such-paper/{cls.copies_a[0].id}"
             ),

@@ -45,6 +45,11 @@ class TestConsentSheet(SheetCase):
         self.assertEqual((consent.guardian_name, consent.relation), ("Ibu Uji", "mother"))
         self.assertEqual((consent.way, consent.given_on), ("collective", self.school_a._today()))
 
+    def test_the_class_itself_opens_its_sheet(self):
+        action = self.pupil_a.class_id.with_user(self.librarian_a).action_consents()
+        sheet = self.sheets.browse(action["res_id"])
+        self.assertEqual(sheet.line_ids.membership_id, self.pupil_a | self.pupil_a2)
+
     def test_saved_twice_is_recorded_once(self):
         sheet = self.open(self.pupil_a)
         sheet.action_tick_all()
@@ -70,6 +75,19 @@ class TestConsentSheet(SheetCase):
         sheet.action_withdraw()
         self.assertFalse(self.ayu._with_consent("photo"))
         self.assertTrue(self.ayu._with_consent("portal"))
+
+    def test_what_a_colleague_recorded_meanwhile_is_not_taken_for_unticked(self):
+        sheet = self.open(self.pupil_a)
+        self.give(self.pupil_a, "portal")
+        sheet.line_ids.scope_ids = self.photo
+        self.assertEqual(sheet.action_save()["type"], "ir.actions.act_window_close")
+        self.assertTrue(self.ayu._with_consent("portal"))
+        sheet.line_ids.scope_ids = False
+        sheet.action_save()
+        sheet.withdrawn_by = "Ibu Uji"
+        sheet.action_withdraw()
+        self.assertTrue(self.ayu._with_consent("portal"))
+        self.assertFalse(self.ayu._with_consent("photo"))
 
     def test_a_tick_taken_away_by_mistake_is_kept(self):
         self.give(self.pupil_a, "portal")

@@ -7,6 +7,7 @@ PERSONS = {"library.member", "library.membership"}
 # what stays when a person is forgotten: by it alone nobody is known, and figures are told apart by it
 SNAPSHOT = {"class_name", "occupation"}
 KEPT = {
+    "library.data.request": {"number"},
     "library.access.log": {"address", "noted_on"},
     "library.clearance": {"body", "issued_on", "number", "school_year", *SNAPSHOT},
     "library.consent": {"given_on", "withdrawn_on"},

@@ -70,6 +70,7 @@ class LibraryConsentSheet(models.TransientModel):
                         {
                             "membership_id": membership.id,
                             "scope_ids": [Command.set(consented[membership].ids)],
+                            "shown_scope_ids": [Command.set(consented[membership].ids)],
                         }
                     )
                     for membership in children.sorted(
@@ -109,6 +110,8 @@ class LibraryConsentSheet(models.TransientModel):
         """Record what is ticked; where ticks are gone that stood, ask who withdraws."""
         wanted, unwanted = self._judged()
         self.env["library.consent"]._give(wanted, self.way, self.given_on)
+        for line in self.line_ids:
+            line.shown_scope_ids |= line.scope_ids
         if not unwanted:
             return {"type": "ir.actions.act_window_close"}
         self.is_withdrawing = True
@@ -134,7 +137,10 @@ class LibraryConsentSheet(models.TransientModel):
         return self._show()
 
     def _judged(self):
-        """Return what is ticked and does not stand yet, and what stands and is ticked no more."""
+        """Return what is ticked and does not stand yet, and what stands and is ticked no more.
+
+        A colleague may have recorded something since the sheet was opened: nobody unticked that.
+        """
         self.ensure_one()
         consented = self._memberships()._consented()
         wanted, unwanted = [], []
@@ -145,7 +151,8 @@ class LibraryConsentSheet(models.TransientModel):
                 "relation": line.relation,
             }
             wanted += [(membership, scope, vals) for scope in line.scope_ids - standing]
-            unwanted += [(membership, scope) for scope in standing - line.scope_ids]
+            unticked = line.shown_scope_ids - line.scope_ids
+            unwanted += [(membership, scope) for scope in standing & unticked]
         return wanted, unwanted
 
     def _memberships(self):
@@ -181,6 +188,12 @@ class LibraryConsentSheetLine(models.TransientModel):
     )
     class_name = fields.Char(string="Class", compute="_compute_class_name")
     scope_ids = fields.Many2many(comodel_name="library.consent.scope", string="Agreed to")
+    shown_scope_ids = fields.Many2many(
+        comodel_name="library.consent.scope",
+        relation="library_consent_sheet_line_shown_rel",
+        string="Stood When Opened",
+        readonly=True,
+    )
     guardian_name = fields.Char(string="Who Agrees")
     relation = fields.Selection(selection=RELATIONS)
 
@@ -189,3 +202,12 @@ class LibraryConsentSheetLine(models.TransientModel):
         for line in self:
             readable = line.membership_id._filtered_access("read")
             line.class_name = readable.class_name
+
+
+class LibrarySchoolClass(models.Model):
+    _inherit = "library.school.class"
+
+    def action_consents(self):
+        """Open the sheet on which the consents of this class are ticked off."""
+        self.check_access("read")
+        return self.membership_ids.filtered(lambda row: not row.left_on).action_consents()
