@@ -38,6 +38,7 @@ class LibraryRosterLine(models.Model):
     _rec_name = "name"
     _person_field = "membership_id.member_id"
     _person_forgotten = "unlink"
+    _person_export = ("library_id", "name", "class_name", "nisn", "nipd", "birth_date", "match")
 
     roster_id = fields.Many2one(
         comodel_name="library.roster", required=True, readonly=True, index=True, ondelete="cascade"
@@ -51,7 +52,7 @@ class LibraryRosterLine(models.Model):
     nipd = fields.Char(string="NIPD", readonly=True)
     birth_date = fields.Date(readonly=True)
     match = fields.Selection(selection=MATCHES, string="What It Is", required=True, readonly=True)
-    remark = fields.Char(compute="_compute_remark")
+    remark = fields.Text(compute="_compute_remark")
     membership_id = fields.Many2one(
         comodel_name="library.membership",
         string="Member",

@@ -19,6 +19,7 @@ from . import test_stocktake_tour
 from . import test_roster
 from . import test_roster_http
 from . import test_roster_photo
+from . import test_roster_undo
 from . import test_weeding
 from . import test_paper
 from . import test_tools_call_number

@@ -8,7 +8,7 @@ from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
 from . import roster_files as files
-from .test_roster import RosterCase
+from .roster_case import RosterCase
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
