@@ -15,6 +15,7 @@ STEP = 100
 class LibraryRoster(models.Model):
     """Taking a list over: rows are judged again, since days may lie between looking and doing."""
 
+    _name = "library.roster"
     _inherit = ["library.roster", "library.batch.mixin"]
 
     def _start_applying(self):
