@@ -88,10 +88,10 @@ class Past:
 
 PEOPLE = """
     WITH person AS (
-        INSERT INTO library_member (name, card_number, card_token, sex, birth_date)
+        INSERT INTO library_member (name, card_number, card_token, sex, birth_date, card_issue)
         SELECT 'Anggota ' || number, 'U' || library || '-' || number,
                md5(library || '-' || number), CASE number %% 2 WHEN 0 THEN 'f' ELSE 'm' END,
-               DATE '2010-01-01' + (number * 37 %% 2000)
+               DATE '2010-01-01' + (number * 37 %% 2000), 1
           FROM unnest(%(libraries)s) library,
                generate_series(%(old_members)s + 1, %(members)s) number
         RETURNING id, card_number)
