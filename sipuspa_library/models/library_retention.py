@@ -130,6 +130,14 @@ class LibraryRetention(models.TransientModel):
         found = ((model, model._search(model._remains_domain())) for model in self._every())
         return [(model, query.get_result_ids()) for model, query in found]
 
+    @api.autovacuum
+    def _gc_accesses(self):
+        """Delete who opened whom, once it is as old as a person's being gone has to be."""
+        before = self._limits().persons
+        # the night's work: no user's right decides what is too old
+        self.env["library.access.log"].sudo().search([("noted_at", "<", before)]).unlink()
+        self.env["library.grant"].sudo().search([("expires_at", "<", before)]).unlink()
+
     @api.model
     def _forget_rows(self, records):
         records.exists().try_lock_for_update()._forget()

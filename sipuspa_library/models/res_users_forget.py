@@ -25,6 +25,8 @@ class ResUsers(models.Model):
         self.env["mail.mail"].search(to_them).unlink()
         self.env["mail.message"].search([("partner_ids", "in", partners.ids)]).unlink()
         self.env["mail.message"].search([("author_id", "in", partners.ids)]).email_from = False
+        tried = self.env["library.login.try"].search([("login", "in", self.mapped("login"))])
+        tried.unlink()
         self.env["res.device.log"].search([("user_id", "in", self.ids)]).unlink()
         self.env["res.users.apikeys"].search([("user_id", "in", self.ids)]).unlink()
         self.write({"active": False, "signature": False})

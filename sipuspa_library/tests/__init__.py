@@ -96,6 +96,7 @@ from . import test_clearance
 from . import test_reading
 from . import test_forget
 from . import test_breach
+from . import test_privacy_page
 from . import test_tools_retention
 from . import test_school_class
 from . import test_tools_class_names

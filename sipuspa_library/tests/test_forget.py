@@ -68,6 +68,16 @@ class TestForgetLoans(ForgettingCase):
         self.assertFalse(set(events.mapped("payload_hash")) & set(hashes))
         self.assertEqual(self.events_of(running).membership_id, self.pupil_a)
 
+    def test_who_opened_whom_is_kept_two_years(self):
+        grants, log = self.env["library.grant"], self.env["library.access.log"]
+        for at in ("2024-10-04 02:00:00", "2024-10-06 02:00:00"):
+            with freeze_time(at):
+                grants.with_user(self.supervisor).open_person(self.pupil_a.card_number, "Wali")
+                self.pupil_a.member_id.with_user(self.supervisor).read(["sex"])
+        self.env["library.retention"]._gc_accesses()
+        self.assertEqual(log.search([]).mapped("noted_on"), [date(2024, 10, 6)])
+        self.assertEqual(grants.search([]).mapped("granted_at"), [datetime(2024, 10, 6, 2)])
+
     def test_an_open_loan_forgets_nobody(self):
         loan = self.lend_and_return("2020-09-01 02:00:00")
         self.tonight()
