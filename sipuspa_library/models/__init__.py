@@ -75,6 +75,7 @@ from . import library_book_provisional
 from . import library_merge
 from . import library_book_merge
 from . import library_authority_merge
+from . import mixin_duplicate
 from . import library_duplicate
 from . import library_duplicate_candidates
 
@@ -83,7 +84,6 @@ from . import library_member
 from . import library_membership
 from . import library_membership_acts
 from . import library_member_card
-from . import library_membership_card
 from . import library_membership_matters
 from . import library_consent_scope
 from . import library_consent
@@ -93,6 +93,8 @@ from . import library_membership_consent
 from . import library_school_year
 from . import library_school_class
 from . import library_membership_class
+from . import library_membership_card
+from . import library_person_duplicate
 from . import library_enrolment
 from . import library_member_portal
 from . import library_member_invite
@@ -143,6 +145,7 @@ from . import library_weeding
 from . import library_weeding_line
 from . import library_weeding_find
 from . import library_weeding_minutes
+from . import library_member_merge
 from . import library_check
 from . import res_config_settings
 from . import res_users_settings

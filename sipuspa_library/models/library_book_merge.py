@@ -79,6 +79,9 @@ class LibraryBook(models.Model):
             )
         return words
 
+    def _merge_picture(self):
+        return self.cover
+
     def _merge_take_in(self, losers, choices):
         """Take a cover, too, where this title has none."""
         pictured = losers.filtered("cover")[:1]
@@ -86,6 +89,9 @@ class LibraryBook(models.Model):
             choices = {"cover": pictured.id, **choices}
         self.env["library.duplicate"]._close(self, losers)
         return super()._merge_take_in(losers, choices)
+
+    def _merge_undone(self, losers):
+        self.env["library.duplicate"]._reopen(self, losers)
 
     def _merge_recount(self, losers):
         holdings = self.env["library.holding"]

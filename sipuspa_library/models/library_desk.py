@@ -67,12 +67,12 @@ class LibraryDesk(models.AbstractModel):
 
     def _person(self, code, library):
         """Return the membership whose card this is, and the person, in superuser mode, if foreign."""
-        memberships = self.env["library.membership"]
+        memberships = self.env["library.membership"].with_context(active_test=False)
         local = memberships.search(
             [("library_id", "=", library.id), ("local_number", "=", numbers.scanned(code))], limit=1
         )
         if local:
-            return local, None
+            return local._in_force().with_env(self.env), None
         member_sudo = self.env["library.member"]._by_card(code)
         ours_sudo = member_sudo.membership_ids.filtered(lambda row: row.library_id == library)
         return ours_sudo.with_env(self.env), member_sudo

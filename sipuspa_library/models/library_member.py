@@ -32,6 +32,7 @@ class LibraryMember(models.Model):
     _person_field = "id"
     _personal_fields = {
         "name": "–",
+        "match_key": False,
         "nickname": False,
         "card_number": SQL("'–' || id"),
         "card_token": SQL("gen_random_uuid()::text"),

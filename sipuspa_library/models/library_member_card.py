@@ -99,6 +99,7 @@ class LibraryMember(models.Model):
     def _replace_card(self, library, reason, issue):
         """End this person's card; a new one can be printed. The old bars and QR code are dead at once.
 
+        So are those of every other card the person has, from an entry that was merged into this one.
         The caller has checked that the user is a librarian of ``library`` and the person a member.
 
         :param reason: one of :data:`DAMAGES`
@@ -106,23 +107,25 @@ class LibraryMember(models.Model):
         :raise UserError: when that card was replaced before
         """
         self.ensure_one()
-        member_sudo = (
-            self.sudo()
-        )  # checked by the caller; token and number of the card are nobody's to type
-        old_token = member_sudo.card_token
-        if not member_sudo._end_card(issue):
-            raise UserError(self._replaced_sentence(issue))
-        self.env["library.card.replacement"].sudo().create(
+        # checked by the caller; token and number of a card are nobody's to type
+        members_sudo = self._with_merged().sudo()
+        ended = [
             {
-                "member_id": self.id,
+                "member_id": member.id,
                 "library_id": library.id,
-                "issue": issue,
-                "token_digest": _digest(old_token),
+                "issue": member.card_issue,
+                "token_digest": _digest(member.card_token),
                 "reason": reason,
                 "replaced_at": fields.Datetime.now(),
                 "replaced_by_id": self.env.uid,
             }
-        )
+            for member in members_sudo
+        ]
+        if not self.sudo()._end_card(issue):
+            raise UserError(self._replaced_sentence(issue))
+        for merged_sudo in members_sudo - self:
+            merged_sudo._end_card(merged_sudo.card_issue)
+        self.env["library.card.replacement"].sudo().create(ended)
 
     def _end_card(self, issue):
         """Give the person another token and mark, where ``issue`` is the good card still.

@@ -258,7 +258,7 @@ class LibraryMembership(models.Model):
             key, "lend", self.library_id, copies, [self.id, reason]
         )
         if fresh:
-            self.sudo()._judge_and_lend(copies.sudo(), events_sudo, reason)
+            self._in_force().sudo()._judge_and_lend(copies.sudo(), events_sudo, reason)
         return events_sudo._answers()
 
     def _judge_and_lend(self, copies, events, reason):

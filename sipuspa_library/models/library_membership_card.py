@@ -126,3 +126,12 @@ class LibraryMember(models.Model):
             ]
         )
         return {row.res_id: row.raw for row in attachments}
+
+
+class LibrarySchoolClass(models.Model):
+    _inherit = "library.school.class"
+
+    def action_print_cards(self):
+        """Open the printing of the cards of these classes' pupils."""
+        self.check_access("read")
+        return self.membership_ids.filtered(lambda row: row.standing != "pending")._card_action()

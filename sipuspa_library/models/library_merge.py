@@ -8,6 +8,7 @@ MERGEABLE = [
     ("library.book", "Title"),
     ("library.author", "Author"),
     ("library.subject", "Subject"),
+    ("library.member", "Person"),
 ]
 
 
@@ -19,8 +20,10 @@ class LibraryMerge(models.Model):
 
     _name = "library.merge"
     _description = "Merge"
+    _inherit = ["library.personal.mixin"]
     _order = "id desc"
     _rec_name = "kept_name"
+    _person_forgotten = "unlink"
 
     model = fields.Selection(selection=MERGEABLE, string="Kind", required=True, readonly=True)
     kept_id = fields.Many2oneReference(
@@ -29,6 +32,14 @@ class LibraryMerge(models.Model):
     merged_ids = fields.Json(string="Merged Rows", readonly=True)
     kept_name = fields.Char(string="Into", required=True, readonly=True)
     merged_names = fields.Char(string="Merged", required=True, readonly=True)
+    member_id = fields.Many2one(
+        comodel_name="library.member",
+        string="Person",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+        help="Who was kept, where persons were merged.",
+    )
     user_id = fields.Many2one(
         comodel_name="res.users", string="By", required=True, readonly=True, ondelete="restrict"
     )
@@ -81,13 +92,14 @@ class LibraryMerge(models.Model):
             {
                 "model": kept._name,
                 "kept_id": kept.id,
+                "member_id": kept._name == "library.member" and kept.id,
                 "merged_ids": losers.ids,
-                "kept_name": kept.display_name,
-                "merged_names": "; ".join(losers.mapped("display_name")),
+                "kept_name": kept._merge_name(),
+                "merged_names": "; ".join(loser._merge_name() for loser in losers),
                 "user_id": self.env.uid,
                 "merged_at": fields.Datetime.now(),
                 "copy_count": len(moved),
-                "library_ids": (moved.library_id | (kept | losers)._merge_titles().library_id).ids,
+                "library_ids": (moved.library_id | (kept | losers)._merge_libraries()).ids,
                 "changes": {
                     "rows": rows,
                     "pairs": pairs,
@@ -137,12 +149,11 @@ class LibraryMerge(models.Model):
         merge_sudo._refuse_if_changed(changes)
         copies_sudo = rows_sudo._merge_copies()
         told = copies_sudo._told_of_title()
-        put_back(env, changes["rows"], changes["pairs"], self.kept_id)
+        kept_sudo = rows_sudo.browse(self.kept_id)
+        put_back(env, changes["rows"], changes["pairs"], kept_sudo._merge_kept_ids())
         env.invalidate_all(flush=False)
         copies_sudo._note_merge(told)
-        if self.model == "library.book":
-            kept_sudo = rows_sudo.browse(self.kept_id)
-            env["library.duplicate"].sudo()._reopen(kept_sudo, rows_sudo - kept_sudo)
+        kept_sudo._merge_undone(rows_sudo - kept_sudo)
         merge_sudo.write({"undone_at": fields.Datetime.now(), "undone_by_id": env.uid})
 
     def _refuse_if_changed(self, changes):

@@ -8,8 +8,8 @@ from typing import NamedTuple
 
 from odoo.tools import SQL
 
-# who wrote last, and the number that only makes two acts on a copy meet: no content
-UNTOLD = {"write_date", "write_uid", "fact_seq"}
+# who wrote last, and the numbers that only make two acts meet: no content
+UNTOLD = {"write_date", "write_uid", "fact_seq", "lend_seq", "consent_seq"}
 
 
 class Place(NamedTuple):
@@ -109,8 +109,8 @@ def pair_changes(before, after):
     ]
 
 
-def put_back(env, rows, pairs, first_id):
-    """Undo :func:`row_changes` and :func:`pair_changes`; row ``first_id`` before the others of a table.
+def put_back(env, rows, pairs, first):
+    """Undo :func:`row_changes` and :func:`pair_changes`; the ids in ``first`` before others of their table.
 
     A name that two rows must not share passes from one to the other: who gave it away comes first.
     """
@@ -126,7 +126,8 @@ def put_back(env, rows, pairs, first_id):
         groups = {}
         for row_id, columns in parts.get("changed", {}).items():
             old = {"id": int(row_id), **{name: pair[0] for name, pair in columns.items()}}
-            groups.setdefault((int(row_id) != first_id, *sorted(columns)), []).append(old)
+            later = int(row_id) not in first.get(table, ())
+            groups.setdefault((later, *sorted(columns)), []).append(old)
         for (_later, *columns), olds in sorted(groups.items()):
             _update(env, table, columns, olds)
     for pair in pairs:

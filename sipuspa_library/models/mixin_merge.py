@@ -95,13 +95,13 @@ class LibraryMergeMixin(models.AbstractModel):
     def _merge_lock(self):
         """Let nobody else write these rows, or make another point at them, until this act is done.
 
-        Copies come first, as at the desk. Others who try wait, then fail on what was written here, are
+        What desks write comes first, as there. Others who try wait, then fail on what was written here, are
         retried, and find the rows merged. Who was quicker is not seen by this act, which began before:
         it is retried itself.
 
         :raise ConcurrencyError: when something has come to point at the rows since this act began
         """
-        self._merge_copies()._touch()
+        self._merge_touch()
         self.env.flush_all()
         self.env.cr.execute(
             SQL(
@@ -174,6 +174,21 @@ class LibraryMergeMixin(models.AbstractModel):
     def _merge_copies(self):
         """Return the copies whose title or call number follows these rows."""
         return self.env["library.copy"]
+
+    def _merge_touch(self):
+        """Write first what an act at a desk writes first."""
+        self._merge_copies()._touch()
+
+    def _merge_libraries(self):
+        """Return the libraries these rows concern, beside those whose copies move."""
+        return self._merge_titles().library_id
+
+    def _merge_kept_ids(self):
+        """Return ids by table: rows that give back what others had before those take it again."""
+        return {self._table: self.ids}
+
+    def _merge_undone(self, losers):
+        """Settle what is not put back row by row, after the undo of a merge into this row."""
 
     def _merge_places(self):
         """Return where every row stands that a merge of these rows may change."""

@@ -54,7 +54,10 @@ class LibraryPersonalMixin(models.AbstractModel):
     @api.model
     def _person_domain(self, members):
         """Return the domain of the rows that are about ``members``."""
-        return [(self._person_field, "in", members.ids)]
+        domain = [(self._person_field, "in", members._with_merged().ids)]
+        if "active" in self._fields:
+            domain.append(("active", "in", [True, False]))
+        return domain
 
     def _persons(self):
         """Return the persons whom these rows are about, as records of the current user."""

@@ -32,6 +32,7 @@ from . import test_tools_identifiers
 from . import test_tools_labels
 from . import test_tools_cards
 from . import test_tools_numbers
+from . import test_tools_person_match
 from . import test_tools_transfer
 from . import test_transfer
 from . import test_transfer_kinds
@@ -80,6 +81,7 @@ from . import test_cataloguing_request
 from . import test_book_form
 from . import test_authority
 from . import test_duplicate
+from . import test_member_merge
 from . import test_merge
 from . import test_merge_undo
 from . import test_merge_reach

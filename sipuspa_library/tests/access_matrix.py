@@ -61,6 +61,8 @@ library.author           r    rc   rwcd r    r    r    rwcd r    .    .    .
 library.subject          r    rc   rwcd r    r    r    rwcd r    .    .    .
 library.duplicate        .    r    r    .    .    .    r    .    .    .    .
                          .    .    r    .    .    .    r    .    .    .    .
+library.person.duplicate . r   .    .    .    .    r    .    .    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
 library.merge            .    r    r    .    .    .    r    .    .    .    .
                          .    .    r    .    .    .    r    .    .    .    .
 library.holding          r    r    r    r    r    r    r    r    .    .    .
@@ -258,6 +260,13 @@ library.book.action_merge            no   yes  no   no   no   no
 library.book.action_find_duplicates  no   yes  yes  no   no   no
 library.author.action_merge          no   no   no   no   no   no
 library.subject.action_merge         no   no   no   no   no   no
+library.member.action_merge          no   yes  no   no   no   no
+library.member.action_find_duplicates no  yes  no   no   no   no
+library.membership.action_merge      no   no   no   no   no   no
+library.person.duplicate.action_merge no  yes  no   no   no   no
+library.person.duplicate.action_different no yes no  no   no   no
+library.person.duplicate.action_reopen no yes  no   no   no   no
+library.school.class.action_print_cards no yes no   no   no   no
 library.duplicate.action_merge       no   yes  no   no   no   no
 library.duplicate.action_different   no   yes  no   no   no   no
 library.duplicate.action_reopen      no   yes  no   no   no   no

@@ -211,6 +211,13 @@ class SampleCase(MatrixCase):
                 {"state": "different"},
                 {**low_high, "book_high_id": title.id + 10**6, "score": 0.9},
             ),
+            "library.person.duplicate": Sample(
+                env["library.person.duplicate"].create(
+                    {"member_low_id": member.id, "member_high_id": passing.member_id.id, "score": 1}
+                ),
+                {"state": "different"},
+                {"member_low_id": passing.member_id.id, "member_high_id": 10**9, "score": 1},
+            ),
             "library.merge": Sample(
                 pair[0].with_user(librarian)._merge(gone).sudo(False).with_env(env),
                 {"kept_name": "Lain"},

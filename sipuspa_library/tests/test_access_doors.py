@@ -107,6 +107,7 @@ class TestAccessMethods(MatrixCase):
         )
         return {
             **cls._calls_of_cards(as_librarian),
+            **cls._calls_of_persons(),
             **cls._calls_of_merges(as_librarian),
             **cls._calls_of_classes(as_librarian),
             **cls._calls_of_portals(as_librarian),
@@ -331,6 +332,7 @@ class TestAccessMethods(MatrixCase):
             "library.card.setting.action_open_mine": [],
             "library.card.setting.action_sample": [design.ids],
             "library.membership.action_print_cards": [cls.pupil_a.ids],
+            "library.school.class.action_print_cards": [cls.pupil_a.class_id.ids],
             "library.membership.action_replace_card": [cls.pupil_a.ids],
         }
 
@@ -355,6 +357,22 @@ class TestAccessMethods(MatrixCase):
             "library.roster.line.action_is_new": [line],
             "library.roster.line.action_has_left": [line],
             "library.roster.line.action_take_back_decision": [line],
+        }
+
+    @classmethod
+    def _calls_of_persons(cls):
+        twins = cls._membership(cls.school_a, "Kembar") | cls._membership(cls.school_a, "Kembar")
+        members = twins.member_id.sorted("id")
+        pair = cls.env["library.person.duplicate"].create(
+            {"member_low_id": members[0].id, "member_high_id": members[1].id, "score": 0.9}
+        )
+        return {
+            "library.member.action_merge": [members.ids],
+            "library.member.action_find_duplicates": [members[0].ids],
+            "library.membership.action_merge": [twins.ids],
+            "library.person.duplicate.action_merge": [pair.ids],
+            "library.person.duplicate.action_different": [pair.ids],
+            "library.person.duplicate.action_reopen": [pair.ids],
         }
 
     @classmethod

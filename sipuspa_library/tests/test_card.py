@@ -144,15 +144,16 @@ class TestCardPrint(CardCase):
         self.assertFalse(self.pupil_a.card_printed_at)
 
     def test_a_whole_class_is_printed_by_name(self):
-        wizard = self.printing(source="class", class_name="VII-A")
+        wizard = self.printing(source="class", class_id=self.pupil_a.class_id.id)
         self.assertEqual((wizard.label_count, wizard.page_count), (2, 2))
         self.drawn(wizard)
         self.assertEqual(wizard.row_order, (self.pupil_a2 + self.pupil_a).ids)
 
     def test_who_left_or_waits_gets_no_card_by_the_class(self):
+        school_class = self.pupil_a.class_id
         self.pupil_a.left_on = "2026-01-01"
         self.pupil_a2.pending = True
-        self.assertEqual(self.printing(source="class", class_name="VII-A").label_count, 0)
+        self.assertEqual(self.printing(source="class", class_id=school_class.id).label_count, 0)
 
     def test_a_used_sheet_goes_on_where_it_ended(self):
         self.drawn(self.printing(self.pupil_a + self.pupil_a2, sheet_id=self.a4.id, start=3))

@@ -133,7 +133,7 @@ class TestDuplicate(LibraryCase):
     def test_the_nightly_run_goes_on_where_it_was_stopped(self):
         books = self.env["library.book"].create([{"name": f"Buku {n}"} for n in range(4)])
         seen = []
-        module = "odoo.addons.sipuspa_library.models.library_duplicate"
+        module = "odoo.addons.sipuspa_library.models.mixin_duplicate"
         cron = type(self.env["ir.cron"])
         find = patch.object(type(self.pairs), "_find", lambda self, ids, *_: seen.extend(ids))
         with (

@@ -14,7 +14,7 @@ class LibraryCardPrint(models.TransientModel):
     _papers = {"cards": "_cards_paper", "calibration": "_calibration_paper"}
     _row_model = "library.membership"
     _uses = ("card", "fold")
-    _choice = ("library_id", "membership_ids", "source", "class_name")
+    _choice = ("library_id", "membership_ids", "source", "class_id")
     _part = 100
     _drawn_paper_name = "cards"
     _person_field = "membership_ids.member_id"
@@ -32,7 +32,11 @@ class LibraryCardPrint(models.TransientModel):
         required=True,
         default="new",
     )
-    class_name = fields.Selection(selection="_class_names", string="Class")
+    class_id = fields.Many2one(
+        comodel_name="library.school.class",
+        ondelete="cascade",
+        domain="[('library_id', '=', library_id)]",
+    )
     sides = fields.Selection(
         selection=[("both", "Front and back"), ("front", "Fronts only"), ("back", "Backs only")],
         required=True,
@@ -40,19 +44,6 @@ class LibraryCardPrint(models.TransientModel):
     )
     folded = fields.Boolean(compute="_compute_folded")
     printed_count = fields.Integer(compute="_compute_printed_count")
-
-    @api.model
-    def _class_names(self):
-        """Return the classes of the libraries the user works in."""
-        memberships = self.env["library.membership"]
-        if not memberships.has_access("read"):
-            return []
-        operated = self.env.user._library_access().operated
-        names = memberships._read_group(
-            [("library_id", "in", operated), ("class_name", "!=", False), ("left_on", "=", False)],
-            ["class_name"],
-        )
-        return [(name, name) for [name] in names]
 
     @api.depends("membership_ids")
     def _compute_is_chosen(self):
@@ -97,7 +88,7 @@ class LibraryCardPrint(models.TransientModel):
         if self.source == "new":
             own &= Domain("card_printed_at", "=", False)
         elif self.source == "class":
-            own &= Domain("class_name", "=", self.class_name or "")
+            own &= Domain("class_id", "in", self.class_id.ids)
         return memberships.search(own)
 
     def _ordered(self, rows):

@@ -88,9 +88,7 @@ class LibraryMergeForm(models.TransientModel):
             kept, other = form._rows()
             form.kept_name, form.other_name = kept.display_name, other.display_name
             form.kept_holders, form.other_holders = kept._merge_about(), other._merge_about()
-            pictured = form.model == "library.book"
-            form.kept_cover = pictured and kept.cover
-            form.other_cover = pictured and other.cover
+            form.kept_cover, form.other_cover = kept._merge_picture(), other._merge_picture()
 
     def action_swap(self):
         """Keep the other one instead."""
@@ -150,6 +148,14 @@ class LibraryMergeMixin(models.AbstractModel):
         """Return in a few words what depends on this row."""
         self.ensure_one()
         return ""
+
+    def _merge_picture(self):
+        """Return the picture that is shown of this row."""
+        return False
+
+    def _merge_name(self):
+        """Return what the log calls this row."""
+        return self.display_name
 
     def _merge_told(self, name):
         """Return the value of a field in words."""
