@@ -162,6 +162,8 @@ class LibraryClearance(models.Model):
         library = memberships.library_id
         today = library._today()
         year, serial = library._next_serial(self, "letter_year", "letter_serial")
+        # in the language of who signs for it, also where another program asks
+        profile_sudo = library.with_context(lang=self.env.user.lang)._profile_sudo()
         shared = {
             "library_id": library.id,
             "letter_year": year,
@@ -170,7 +172,7 @@ class LibraryClearance(models.Model):
             "school_year": school_year.of(today).name,
             "purpose": purpose,
             "purpose_words": words,
-            "body": library._profile_sudo()._clearance_words(),
+            "body": profile_sudo._clearance_words(),
         }
         return self.create(
             [

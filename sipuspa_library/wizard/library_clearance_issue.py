@@ -137,7 +137,7 @@ class LibraryClearanceIssue(models.TransientModel):
                 [
                     (env._("Class"), class_name),
                     (env._("Homeroom Teacher"), members[0].class_id.teacher_name),
-                    (env._("Number"), len(members)),
+                    (env._("Count"), len(members)),
                 ]
             )
             paper.table(

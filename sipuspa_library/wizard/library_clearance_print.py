@@ -28,10 +28,13 @@ class LibraryClearancePrint(models.TransientModel):
         default=lambda self: self.env.user._only_operated_library(),
     )
     date_from = fields.Date(
+        string="From",
         required=True,
         default=lambda self: self.env["library.library"]._today().replace(month=1, day=1),
     )
-    date_to = fields.Date(required=True, default=lambda self: self.env["library.library"]._today())
+    date_to = fields.Date(
+        string="Until", required=True, default=lambda self: self.env["library.library"]._today()
+    )
     paper = fields.Selection(
         selection=[("f4", "F4 (folio)"), ("a4", "A4")], required=True, default="f4"
     )
@@ -95,7 +98,7 @@ class LibraryClearancePrint(models.TransientModel):
         """Return ``(cells, whether it was revoked)`` a letter; dates are dates, blanks are blank."""
         env = self.env
         letters._persons()._note_access("print")
-        sexes = {"f": env._("F"), "m": env._("M")}
+        sexes = dict(letters._fields["sex"]._description_selection(env))
         return [
             (
                 (
@@ -104,7 +107,7 @@ class LibraryClearancePrint(models.TransientModel):
                     letter.number,
                     letter.card_number or "",
                     letter.person_name or env._("(erased)"),
-                    sexes.get(letter.sex, ""),
+                    sexes.get(letter.sex, "")[:1],
                     letter.age or "",
                     letter.class_name or letter.category_id.name or "",
                     letter.school_year,
