@@ -57,6 +57,9 @@ class LibraryPromotion(models.Model):
             self._take(self.state, "undoing")
             self._check_nobody_went_on()
             self.sudo()._settle("undoing", "undone")
+        if not self._batch_left():  # begun, but nobody was promoted yet
+            self.sudo().state = "undone"
+            return None
         return self._batch_action()
 
     def action_open_pupils(self):

@@ -103,3 +103,5 @@ from . import test_tools_retention
 from . import test_school_class
 from . import test_tools_class_names
 from . import test_tools_roster
+from . import test_promotion
+from . import test_tools_promotion

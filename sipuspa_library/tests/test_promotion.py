@@ -5,7 +5,7 @@ from psycopg2 import IntegrityError
 
 from odoo import fields
 from odoo.exceptions import AccessError, UserError
-from odoo.tests import Form, tagged
+from odoo.tests import Form, HttpCase, tagged
 from odoo.tools import mute_logger
 
 from .common import LibraryCase
@@ -340,6 +340,13 @@ class TestPromotion(LibraryCase):
         self.undone(promotion)
         self.assertEqual(self.facts(self.seventh), before)
 
+    def test_begun_and_undone_before_anybody_was_promoted(self):
+        promotion = self.prepared()
+        promotion.action_apply()
+        promotion.action_undo()
+        self.assertEqual(promotion.state, "undone")
+        self.assertEqual(self.pupil_a.class_name, "VII-A")
+
     def test_it_is_not_undone_once_somebody_has_gone_on_from_it(self):
         ways = {
             "moved": lambda: self.pupil_a.write({"class_name": "VIII-B"}),
@@ -467,3 +474,22 @@ class TestPromotion(LibraryCase):
         for place in (self.village, self.school_a):
             with self.subTest(place=place.name), self.assertRaises(UserError):
                 promotion.class_line_ids[1].destination_id = place
+
+
+@tagged("post_install", "-at_install")
+class TestPromotionTour(HttpCase, LibraryCase):
+    """The button, the progress bar and the form after it, in a real browser."""
+
+    def test_a_librarian_promotes_the_school(self):
+        self.env["library.membership"].create(
+            [
+                {"member_id": member.id, "library_id": self.school_a.id, "class_name": "VII-A"}
+                for member in self.env["library.member"].create(
+                    [{"name": f"Siswa {number}"} for number in range(120)]
+                )
+            ]
+        )
+        self.start_tour("/odoo/promotions", "library_promotion", login="librarian_a")
+        self.assertEqual(self.pupil_a.class_name, "VIII-A")
+        promotion = self.env["library.promotion"].search([("library_id", "=", self.school_a.id)])
+        self.assertEqual(promotion.state, "applied")
