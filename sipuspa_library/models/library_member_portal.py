@@ -71,6 +71,7 @@ class LibraryMember(models.Model):
         :param expired: whether each has to be changed at the next login
         """
         members_sudo = self.sudo()  # who may was decided by the caller; nobody here may make users
+        known_sudo = members_sudo.user_id
         missing = members_sudo.filtered(lambda member: not member.user_id)
         for member, user in zip(missing, missing._make_users(), strict=True):
             member.user_id = user
@@ -80,7 +81,9 @@ class LibraryMember(models.Model):
         for member, hashed in hashes.items():
             users_sudo._set_encrypted_password(member.sudo().user_id.id, hashed)
         self.env.registry.clear_cache()  # it holds session tokens made from the old PINs
-        self.env["library.login.try"]._forget(users_sudo.mapped("login"))
+        # at a new login nobody has tried a PIN; while the addon is installed the table is not even there
+        if known_sudo:
+            self.env["library.login.try"]._forget(known_sudo.mapped("login"))
         return users_sudo
 
     def _make_users(self):
