@@ -40,7 +40,7 @@ class LibraryEnrolment(models.Model):
         index=True,
         ondelete="restrict",
     )
-    year_id = fields.Many2one(related="class_id.year_id")
+    year_id = fields.Many2one(related="class_id.year_id", string="School Year")
     date_from = fields.Date(string="From", required=True, readonly=True)
     date_to = fields.Date(string="Until", readonly=True)
     outcome = fields.Selection(selection=OUTCOMES, readonly=True)

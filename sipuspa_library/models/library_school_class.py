@@ -21,6 +21,7 @@ class LibrarySchoolClass(models.Model):
     library_id = fields.Many2one(string="School")
     year_id = fields.Many2one(
         comodel_name="library.school.year",
+        string="School Year",
         required=True,
         index=True,
         ondelete="restrict",

@@ -24,7 +24,9 @@ class LibraryClassMove(models.TransientModel):
     library_id = fields.Many2one(
         comodel_name="library.library", string="School", compute="_compute_library"
     )
-    year_id = fields.Many2one(comodel_name="library.school.year", compute="_compute_library")
+    year_id = fields.Many2one(
+        comodel_name="library.school.year", string="School Year", compute="_compute_library"
+    )
     pupil_count = fields.Integer(string="How Many", compute="_compute_library")
     class_id = fields.Many2one(
         comodel_name="library.school.class", string="New Class", ondelete="cascade"
