@@ -9,7 +9,7 @@ class LibraryArrival(models.Model):
     """A pupil whom another school of the regency sent here when they left: a name to expect.
 
     The school that sends decides to show name, sex and last class, and nothing else, to the one that
-    receives (docs/decisions/0010-arrivals.md). Admitted, the pupil becomes a member with the same card; what
+    receives (docs/decisions/0013-arrivals.md). Admitted, the pupil becomes a member with the same card; what
     they borrowed before stays with the old school.
     """
 
