@@ -107,6 +107,7 @@
         "views/opac_login_templates.xml",
         "views/privacy_templates.xml",
         "views/my_data_templates.xml",
+        "views/opac_join_templates.xml",
     ],
     "demo": ["demo/library_demo.xml"],
     "assets": {

@@ -1,6 +1,7 @@
 from . import opac
 from . import paper
 from . import login
+from . import join
 from . import portal
 from . import roster
 from . import privacy

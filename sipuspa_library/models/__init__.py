@@ -99,6 +99,7 @@ from . import library_enrolment
 from . import library_member_portal
 from . import library_member_invite
 from . import library_membership_portal
+from . import library_registration
 from . import library_member_forget
 from . import res_users_forget
 from . import library_retention

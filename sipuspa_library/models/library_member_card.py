@@ -33,7 +33,10 @@ class LibraryMember(models.Model):
     )
     card_printed_at = fields.Datetime(string="Card Printed", readonly=True, copy=False)
     card_replacement_ids = fields.One2many(
-        comodel_name="library.card.replacement", inverse_name="member_id", string="Replaced Cards"
+        comodel_name="library.card.replacement",
+        inverse_name="member_id",
+        string="Replaced Cards",
+        groups="sipuspa_library.group_desk",
     )
 
     @api.model

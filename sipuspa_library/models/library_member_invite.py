@@ -54,6 +54,8 @@ class LibraryMember(models.Model):
                 "email_to": address,
                 "email_from": company.email_formatted or env.user.email_formatted,
                 "auto_delete": True,
+                "model": self._name,  # so that it goes with a person who is forgotten
+                "res_id": self.id,
             }
         )
         env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()

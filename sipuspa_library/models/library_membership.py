@@ -34,7 +34,10 @@ class LibraryMembership(models.Model):
     # a standing is changed by the acts of library_membership_acts.py, a class by _enrol; until when it
     # is good is typed
     _verb_fields = frozenset(
-        {"lend_seq", "pending", "suspended_until", "suspension_reason", "left_on", "class_id"}
+        {
+            *("lend_seq", "pending", "suspended_until", "suspension_reason", "left_on", "class_id"),
+            *("join_key", "join_guardian"),
+        }
     )
     _opens_person = True
     _personal_fields = {
@@ -42,6 +45,8 @@ class LibraryMembership(models.Model):
         "nipd": False,
         "suspended_until": False,
         "suspension_reason": False,
+        "join_key": False,
+        "join_guardian": False,
     }
     _person_export = (
         "library_id",
@@ -54,6 +59,7 @@ class LibraryMembership(models.Model):
         "suspended_until",
         "suspension_reason",
         "left_on",
+        "join_guardian",
     )
 
     member_id = fields.Many2one(

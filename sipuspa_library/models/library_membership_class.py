@@ -33,7 +33,10 @@ class LibraryMembership(models.Model):
         help="E.g. VII-A. A class that is not there yet is made.",
     )
     enrolment_ids = fields.One2many(
-        comodel_name="library.enrolment", inverse_name="membership_id", string="Classes So Far"
+        comodel_name="library.enrolment",
+        inverse_name="membership_id",
+        string="Classes So Far",
+        groups="sipuspa_library.group_desk",
     )
 
     @api.depends("class_id.name")

@@ -35,6 +35,7 @@ class LibraryOpac(models.AbstractModel):
             "week": week,
             "closures": closures,
             **self._today_words(week, closures),
+            "can_join": bool(library_sudo.self_registration),
             "stock": self._stock(row["id"]),
             "titles": self._titles(self._new_ids(row["id"]), libraries, row),
         }

@@ -69,6 +69,8 @@ from . import test_opac_search
 from . import test_portal
 from . import test_portal_open
 from . import test_login
+from . import test_join
+from . import test_tools_registration
 from . import test_tools_pin
 from . import test_privacy_notice
 from . import test_backend

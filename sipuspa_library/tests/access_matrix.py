@@ -406,6 +406,7 @@ ROUTES = """
 /library/<path:_rest>     no    no    no    no
 /library/<path:_rest>      no    no    no    no
 /library/login             login home  home  page
+/library/join              page  page  page  page
 /library/pin               login page  page  page
 /my                        login home  home  page
 /my/home                   login home  home  page

@@ -297,6 +297,12 @@ class TestInvite(LoginCase):
         self.invite()
         self.assertEqual(self.enter(self.adult.card_number, "rahasia-lama"), "/my/library")
 
+    def test_a_letter_on_its_way_is_forgotten_with_the_person(self):
+        self.invite()
+        self.adult._anonymise()
+        self.assertFalse(self.letter() or self.adult.email or self.adult.user_id)
+        self.assertIsNone(self.enter(self.adult.card_number, OWN))
+
     def test_not_for_children_nor_without_an_address(self):
         for member, email in (
             (self.ayu, "a@example.com"),
