@@ -68,6 +68,7 @@ from . import test_opac_pages
 from . import test_opac_search
 from . import test_portal
 from . import test_portal_open
+from . import test_portal_reach
 from . import test_login
 from . import test_join
 from . import test_tools_registration
