@@ -211,7 +211,10 @@ class LibraryMembership(models.Model):
     _inherit = "library.membership"
 
     clearance_ids = fields.One2many(
-        comodel_name="library.clearance", inverse_name="membership_id", string="Clearance Letters"
+        comodel_name="library.clearance",
+        inverse_name="membership_id",
+        string="Clearance Letters",
+        groups="sipuspa_library.group_desk",
     )
 
     def _clear(self, purpose, words=None):

@@ -25,7 +25,8 @@ class LibraryMember(models.Model):
         """Tell forms what not to ask: a child has no address and no occupation here."""
         young = self._under(ADULT)
         for member in self:
-            in_class = any(member.membership_ids.category_id.mapped("has_class"))
+            # categories are no secret; a portal user has no right to read them
+            in_class = any(member.membership_ids.category_id.sudo().mapped("has_class"))
             member.is_child = member in young or (in_class and not member.birth_date)
 
     def _is_child(self, on=None):

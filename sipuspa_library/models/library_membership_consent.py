@@ -11,11 +11,13 @@ class LibraryMembership(models.Model):
         comodel_name="library.consent.scope",
         string="Parents Agreed to",
         compute="_compute_consented_scope_ids",
+        groups="sipuspa_library.group_desk",
     )
     missing_scope_ids = fields.Many2many(
         comodel_name="library.consent.scope",
         string="Not Agreed to",
         compute="_compute_consented_scope_ids",
+        groups="sipuspa_library.group_desk",
     )
 
     @api.depends("member_id.birth_date", "category_id")
