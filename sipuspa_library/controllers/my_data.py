@@ -12,7 +12,12 @@ class MyData(SlimPages, http.Controller):
     """A member's own data: to read, to take along, and to ask about."""
 
     @http.route(
-        "/my/library/data", type="http", auth="user", methods=["GET"], readonly=True, sitemap=False
+        "/my/library/data",
+        type="http",
+        auth="library_card",
+        methods=["GET"],
+        readonly=True,
+        sitemap=False,
     )
     def my_data(self, **_unknown):
         self._speak()
@@ -21,7 +26,7 @@ class MyData(SlimPages, http.Controller):
     @http.route(
         "/my/library/data/<string:kind>",
         type="http",
-        auth="user",
+        auth="library_card",
         methods=["GET"],
         readonly=True,
         sitemap=False,
@@ -46,7 +51,9 @@ class MyData(SlimPages, http.Controller):
             ],
         )
 
-    @http.route("/my/library/data/ask", type="http", auth="user", methods=["POST"], sitemap=False)
+    @http.route(
+        "/my/library/data/ask", type="http", auth="library_card", methods=["POST"], sitemap=False
+    )
     def ask(self, membership="", kind="", details="", **_unknown):
         """Note what the member asks, and go back to the page, which says what became of it."""
         self._speak()
