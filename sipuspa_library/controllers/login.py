@@ -133,7 +133,7 @@ class LibraryHome(SlimPages, Home):
             "token": token,
             "notice": notice,
             "first": member_sudo.user_id.library_pin_expired,
-            "card_number": member_sudo.card_number,
+            "card_number": member_sudo.user_id.login,
         }
         return self._unkept(self._page("opac_pin", values, status=status, keep=("token",)))
 

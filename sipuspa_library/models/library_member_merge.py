@@ -167,7 +167,7 @@ class LibraryMember(models.Model):
             donor.user_id = False
             donor.flush_recordset()
             self.user_id = user
-        losers.user_id.active = False
+        losers._card_users().active = False
 
     def _merge_consents(self):
         """Let a consent count no longer that was taken back later, though under the other entry."""

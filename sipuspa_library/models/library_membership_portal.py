@@ -27,7 +27,7 @@ class LibraryMembership(models.Model):
                 library=membership.library_id.name,
                 name=membership.member_id.name,
                 class_name=membership.class_name or "",
-                card_number=membership.member_id.card_number,
+                card_number=membership.member_id.sudo().user_id.login,  # after a merge, the other card's
                 pin=pins[membership.member_id],
             )
             for membership in self
