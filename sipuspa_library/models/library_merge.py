@@ -24,6 +24,7 @@ class LibraryMerge(models.Model):
     _order = "id desc"
     _rec_name = "kept_name"
     _person_forgotten = "unlink"
+    _person_ended = ("merged_at",)  # the log holds who had which book, for the undo
 
     model = fields.Selection(selection=MERGEABLE, string="Kind", required=True, readonly=True)
     kept_id = fields.Many2oneReference(

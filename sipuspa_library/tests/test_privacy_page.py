@@ -12,6 +12,8 @@ LINE = re.compile(r"^\| [^|]*\(`(library\.[a-z.]+)`\) \| ([^|]*) \| ([^|]*) \|$"
 class TestPrivacyPage(TransactionCase):
     """What docs/privacy.md says is forgotten is what the program forgets."""
 
+    maxDiff = None
+
     def declared(self):
         """Return ``{model: (columns emptied, or None where rows are deleted, forgets by itself)}``."""
         return {
