@@ -155,6 +155,7 @@ from . import library_demo_stock
 from . import library_demo_stock_life
 from . import library_demo_catalogue_life
 from . import library_demo_wishes
+from . import library_demo_consent
 from . import library_demo_people
 from . import library_demo
 

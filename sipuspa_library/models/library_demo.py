@@ -37,6 +37,7 @@ class LibraryDemo(models.AbstractModel):
         "library.demo.stock.life",
         "library.demo.catalogue.life",
         "library.demo.wishes",
+        "library.demo.consent",
     ]
     _description = "Demo Regency"
 
@@ -62,7 +63,9 @@ class LibraryDemo(models.AbstractModel):
         self._load_users(libraries)
         self._load_catalogue(libraries, today)
         self._load_members(libraries, people, today)
+        self._load_consents(libraries, today)
         self._load_portal()
+        self._load_data_requests()
         for library in libraries:
             self._load_year(library, today)
         self._load_today(libraries, today)
