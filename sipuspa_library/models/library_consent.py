@@ -68,7 +68,7 @@ class LibraryConsent(models.Model):
         comodel_name="res.users", string="Withdrawal Recorded by", ondelete="restrict"
     )
     is_standing = fields.Boolean(
-        string="Stands", compute="_compute_is_standing", search="_search_is_standing"
+        string="In Force", compute="_compute_is_standing", search="_search_is_standing"
     )
 
     _standing_unique = models.UniqueIndex(

@@ -51,6 +51,11 @@ class LibraryConsentScope(models.Model):
             )
 
     @api.model
+    def _asked(self):
+        """Return what parents are asked for now."""
+        return self.search([("active", "=", True)])
+
+    @api.model
     def _coded(self, code):
         """Return the scope this program asks for by ``code``, whoever asks."""
         # what may be agreed to is no secret; portal users have no right to read it by themselves

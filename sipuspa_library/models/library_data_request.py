@@ -66,7 +66,7 @@ class LibraryDataRequest(models.Model):
     )
     asker = fields.Selection(
         selection=[("person", "The person"), ("guardian", "Parent or guardian")],
-        string="Asked by",
+        string="Who Asks",
         required=True,
         default="person",
     )
@@ -81,7 +81,7 @@ class LibraryDataRequest(models.Model):
         help="3 × 24 hours after it was received.",
     )
     state = fields.Selection(
-        selection=[("open", "Open"), ("answered", "Answered"), ("declined", "Declined")],
+        selection=[("open", "Waiting"), ("answered", "Answered"), ("declined", "Declined")],
         string="Status",
         required=True,
         readonly=True,

@@ -49,7 +49,7 @@ class LibraryDataRequest(models.Model):
         )
         paper.meta(
             [
-                (env._("To"), self.asker_name or self._addressee()),
+                (env._("Addressed to"), self.asker_name or self._addressee()),
                 (env._("Card number"), member.card_number),
                 (env._("Request"), kinds[self.kind]),
                 (env._("Received"), self._when(self.received_at)),

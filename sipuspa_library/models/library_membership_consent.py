@@ -51,7 +51,7 @@ class LibraryMembership(models.Model):
 
     def _needed_consents(self):
         """Return ``{membership: scopes}`` a parent must agree to, whether one has or not."""
-        scopes = self.env["library.consent.scope"].search([])
+        scopes = self.env["library.consent.scope"]._asked()
         bound = {
             years: set(self.member_id._under(years).ids)
             for years in set(scopes.mapped("needs_consent_under"))

@@ -15,7 +15,7 @@ class LibraryPrivacy(models.AbstractModel):
         """Return the values of both notices; everything in them is meant for the public."""
         office, contact = self._controller()
         loans, persons = self.env["library.retention"]._months()
-        scopes_sudo = self.env["library.consent.scope"].sudo().search([])
+        scopes_sudo = self.env["library.consent.scope"].sudo()._asked()
         return {
             "office": office,
             "contact": contact,

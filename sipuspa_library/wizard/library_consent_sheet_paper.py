@@ -22,7 +22,7 @@ class LibraryConsentSheet(models.TransientModel):
         return self._paper_action("slips")
 
     def _scopes(self):
-        return self.env["library.consent.scope"].search([])
+        return self.env["library.consent.scope"]._asked()
 
     def _form_paper(self):
         """Return ``(PDF, file name)`` of the list: a box for each scope, and room to sign."""
