@@ -99,9 +99,9 @@ class LibraryMember(models.Model):
             paper.paragraph(env._("Nothing is kept under: %s.", ", ".join(nothing)))
         paper.paragraph(
             env._(
-                "Put together on %s. Ask your library if something is wrong, or shall be forgotten."
+                "Put together on %s. Ask your library if something is wrong, or shall be forgotten.",
+                library._long_date(library._today()),
             )
-            % library._long_date(library._today())
         )
         return paper.render()
 
