@@ -151,13 +151,14 @@ class LibraryMember(models.Model):
             if rows - kept:
                 kept._merge_take_in(rows - kept, {})
         told = {name: value for name, value in choices.items() if name != "nisn"}
-        super()._merge_take_in(losers, told)
+        result = super()._merge_take_in(losers, told)
         losers.nisn = False  # an entry that is in no list any more keeps nobody from having it
         losers.flush_recordset()
         self.nisn = known
         self._merge_login(losers)
         self._merge_consents()
         self.env["res.users"]._drop_library_access()
+        return result
 
     def _merge_login(self, losers):
         """Keep this person's login, or take one over; the others are closed."""
@@ -269,8 +270,9 @@ class LibraryMembership(models.Model):
             in_class[1:]._enrol(self.env["library.school.class"], outcome="moved")
             in_class[0].class_id = False
         losers.flush_recordset()
-        super()._merge_take_in(losers, choices)
+        result = super()._merge_take_in(losers, choices)
         self.write(vals)
+        return result
 
     def _merge_spans(self, losers):
         rows = self | losers

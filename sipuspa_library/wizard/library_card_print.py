@@ -64,9 +64,10 @@ class LibraryCardPrint(models.TransientModel):
 
     @api.depends("sides", "folded")
     def _compute_counts(self):
-        super()._compute_counts()
+        result = super()._compute_counts()
         for wizard in self.filtered(lambda wizard: wizard.sides == "both" and not wizard.folded):
             wizard.page_count *= 2
+        return result
 
     @api.onchange(*_choice)
     def _onchange_choice(self):
