@@ -62,8 +62,6 @@ class LibraryLoginTry(models.Model):
     @api.model
     def _forget(self, logins):
         """Start counting anew: the PIN was right, or somebody who may has unlocked it."""
-        if not self.env.registry.ready:
-            return  # being installed: the table is nobody else's yet, and nobody has tried
         with self._alone() as cursor:
             cursor.execute(SQL("DELETE FROM library_login_try WHERE login = ANY(%s)", list(logins)))
 
