@@ -39,6 +39,8 @@ from . import test_transfer_kinds
 from . import test_transfer_paper
 from . import test_distribution
 from . import test_tools_policy
+from . import test_tools_roster
+from . import test_tools_roster_match
 from . import test_tools_title_scan
 from . import test_tools_year
 from . import test_book_local
@@ -105,6 +107,5 @@ from . import test_privacy_page
 from . import test_tools_retention
 from . import test_school_class
 from . import test_tools_class_names
-from . import test_tools_roster
 from . import test_promotion
 from . import test_tools_promotion

@@ -117,6 +117,11 @@ class TestRoster(RosterCase):
         self.apply(decided)
         self.assertEqual(len(self.members()), 2)
 
+    def test_the_only_one_of_the_name_in_the_class_is_known_without_a_birth_date(self):
+        self.apply(self.load(self.table([("Ni Luh Sari", "", "17/05/2012", "6A")])))
+        roster = self.load(self.table([("NI LUH SARI", "0121234567", "", "VI A")]))
+        self.assertEqual(self.counts(roster), {"changed": 1})
+
     def test_a_row_left_out_is_left_out(self):
         roster = self.load(files.dapodik(files.pupils(2)))
         self.lines(roster, "new")[0].with_user(self.librarian).action_leave_out()
@@ -237,3 +242,6 @@ class TestRosterTour(HttpCase, RosterCase):
         members = self.members()
         self.assertEqual(set(members.mapped("nipd")), {"4711", "4712"})
         self.assertEqual(set(members.mapped("class_name")), {"6A"})
+
+    def test_what_is_no_zip_of_photos_is_said_so(self):
+        self.start_tour("/odoo/member-photos", "library_roster_photos", login="librarian_sd")

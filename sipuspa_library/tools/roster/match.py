@@ -59,7 +59,8 @@ class Register:
         """Return the :class:`Verdict` on the values of a row.
 
         By NISN in the whole regency; else by the numbers of this library, where the name or the day of
-        birth agrees; else by the exact name and day of birth. What only may be is asked, never guessed.
+        birth agrees; else by the exact name and day of birth, or, where only one says the day, by the only
+        one of that name if the class is the same. What only may be is asked, never guessed.
         """
         for known in self.find("nisn", row.get("nisn")):
             return self._judge_nisn(row, known)
@@ -76,6 +77,9 @@ class Register:
         undated = [
             known for known in namesakes if not (known.get("birth_date") and row.get("birth_date"))
         ]
+        classmates = [known for known in undated if _in_same_class(row, known)]
+        if len(namesakes) == len(classmates) == 1 and not self._contradicts(row, classmates[0]):
+            return Verdict(KNOWN, classmates[0])
         if born or undated:
             return Verdict(AMBIGUOUS, candidates=tuple(_distinct([*born, *undated])))
         return Verdict(NEW)
@@ -145,6 +149,10 @@ def _same_name(row, known):
 
 def _same_birth(row, known):
     return bool(row.get("birth_date")) and row["birth_date"] == known.get("birth_date")
+
+
+def _in_same_class(row, known):
+    return bool(row.get("class_name")) and _same_class(known.get("class_name"), row["class_name"])
 
 
 def _differ(row, known, *names):

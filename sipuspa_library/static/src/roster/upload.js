@@ -1,6 +1,6 @@
 import { _t } from "@web/core/l10n/translation";
 import { browser } from "@web/core/browser/browser";
-import { Component, onWillStart, useRef, useState } from "@odoo/owl";
+import { Component, onMounted, onWillStart, useRef, useState } from "@odoo/owl";
 import { useService } from "@web/core/utils/hooks";
 
 const MEGABYTE = 1000 * 1000;
@@ -56,6 +56,8 @@ export class FileChoice extends Component {
                 ["name"],
                 { order: "name" }
             );
+        });
+        onMounted(() => {
             if (this.state.libraries.length === 1) {
                 this.props.onLibrary(this.state.libraries[0].id);
             }

@@ -49,3 +49,21 @@ registry.category("web_tour.tours").add("library_roster", {
         },
     ],
 });
+
+registry.category("web_tour.tours").add("library_roster_photos", {
+    steps: () => [
+        {
+            content: "choose something that is no ZIP",
+            trigger: ".o_library_file",
+            run() {
+                const input = this.anchor.querySelector("input");
+                const files = new DataTransfer();
+                files.items.add(new File(["no zip"], "foto.zip"));
+                input.files = files.files;
+                input.dispatchEvent(new Event("change"));
+            },
+        },
+        { content: "look at it", trigger: ".o_library_look:not(:disabled)", run: "click" },
+        { content: "it says what is wrong", trigger: ".o_library_refusal:contains('ZIP')" },
+    ],
+});
