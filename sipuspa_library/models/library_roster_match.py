@@ -1,4 +1,5 @@
 from odoo import fields, models
+from odoo.fields import Domain
 
 from ..tools import due_dates
 from ..tools.class_names import parse as parse_class
@@ -74,7 +75,7 @@ class LibraryRoster(models.Model):
     def _categories(self):
         """Return ``{folded name or code: category}``, in every language of the office."""
         found = {}
-        categories = self.env["library.member.category"].search([])
+        categories = self.env["library.member.category"].search(Domain.TRUE)
         for lang, __ in self.env["res.lang"].get_installed():
             for category in categories.with_context(lang=lang):
                 found.setdefault(fold(category.name), category)

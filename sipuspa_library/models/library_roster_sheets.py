@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.fields import Domain
 
 from ..tools.roster import FIELDS
 from ..tools.roster.sheets import Column, workbook
@@ -28,7 +29,9 @@ class LibraryRoster(models.Model):
         headings, hints = self._headings(), self._hints()
         choices = {
             "sex": ("L", "P"),
-            "category": tuple(self.env["library.member.category"].search([]).mapped("name")),
+            "category": tuple(
+                self.env["library.member.category"].search(Domain.TRUE).mapped("name")
+            ),
         }
         return [
             Column(

@@ -472,7 +472,7 @@ class SampleCase(MatrixCase):
     def _samples_of_rosters(cls, membership, librarian):
         """Return a list that may be about the member or about somebody of that name."""
         own = {"library_id": membership.library_id.id}
-        content = csv(("Nama", "Kelas"), [(membership.member_id.name, "VII-A")])
+        content = csv(("Nama", "Kelas"), [(membership.member_id.name, "IX-Z")])
         rosters = cls.env["library.roster"].with_user(librarian)
         seen, spare = (
             rosters._read_file(membership.library_id, io.BytesIO(content), "uji.csv").sudo()

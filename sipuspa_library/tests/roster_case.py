@@ -1,5 +1,7 @@
 import io
 
+from odoo.tools import SQL
+
 from . import roster_files as files
 from .common import LibraryCase
 
@@ -58,6 +60,7 @@ class RosterCase(LibraryCase):
         self.env.flush_all()
         found = {}
         for name in ("library_member", "library_membership"):
-            self.env.cr.execute(f"SELECT to_jsonb(t) FROM {name} t ORDER BY id")
+            rows = SQL("SELECT to_jsonb(t) FROM %s t ORDER BY id", SQL.identifier(name))
+            self.env.cr.execute(rows)
             found[name] = self.env.cr.fetchall()
         return found

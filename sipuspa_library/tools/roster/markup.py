@@ -1,5 +1,6 @@
 """XML from strangers, read as a stream: no entities, no depth, no token without an end."""
 
+import contextlib
 from xml.parsers import expat
 
 from .cells import Refused
@@ -33,20 +34,22 @@ class Walker:
         parser.EndElementHandler = self._end
         parser.CharacterDataHandler = self._text
         parser.StartDoctypeDeclHandler = _refuse_doctype
-        silent = 0
         try:
-            for chunk in chunks:
-                self._met = False
-                parser.Parse(chunk)
-                silent = 0 if self._met else silent + 1
-                if silent > SILENCE:
-                    raise Refused("broken")
-            parser.Parse(b"", True)
-        except Enough:
-            pass
+            with contextlib.suppress(Enough):
+                self._feed(parser, chunks)
         except (expat.ExpatError, ValueError) as error:
             raise Refused("broken") from error
         return self
+
+    def _feed(self, parser, chunks):
+        silent = 0
+        for chunk in chunks:
+            self._met = False
+            parser.Parse(chunk)
+            silent = 0 if self._met else silent + 1
+            if silent > SILENCE:
+                raise Refused("broken")
+        parser.Parse(b"", True)
 
     def _start(self, name, attributes):
         self._met = True
