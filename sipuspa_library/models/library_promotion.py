@@ -92,7 +92,8 @@ class LibraryPromotion(models.Model):
     @api.depends("library_id", "to_year_id")
     def _compute_display_name(self):
         for promotion in self:
-            promotion.display_name = f"{promotion.library_id.name} · {promotion.to_year_id.name}"
+            names = [promotion.library_id.name, promotion.to_year_id.name]
+            promotion.display_name = " · ".join(filter(None, names))
 
     @api.depends("state", "applied_at")
     def _compute_is_undoable(self):

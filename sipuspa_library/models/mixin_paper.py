@@ -18,7 +18,7 @@ class LibraryPaperMixin(models.AbstractModel):
         return {
             "type": "ir.actions.act_url",
             "url": f"/library/paper/{self._name}/{paper}/{ids}",
-            "target": "download",
+            "target": "new",  # downloaded, and the form shows what has come of it
         }
 
     def _paper(self, paper):

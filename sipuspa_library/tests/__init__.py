@@ -15,6 +15,7 @@ from . import test_region_load
 from . import test_stocktake
 from . import test_stocktake_close
 from . import test_stocktake_minutes
+from . import test_school_year_tour
 from . import test_stocktake_tour
 from . import test_roster
 from . import test_roster_http
