@@ -157,6 +157,7 @@ from . import library_demo_catalogue_life
 from . import library_demo_wishes
 from . import library_demo_consent
 from . import library_demo_people
+from . import library_demo_people_life
 from . import library_demo
 
 from . import library_opac

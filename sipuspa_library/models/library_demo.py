@@ -34,6 +34,7 @@ class LibraryDemo(models.AbstractModel):
     _inherit = [
         "library.demo.stock",
         "library.demo.people",
+        "library.demo.people.life",
         "library.demo.stock.life",
         "library.demo.catalogue.life",
         "library.demo.wishes",
@@ -71,6 +72,7 @@ class LibraryDemo(models.AbstractModel):
         self._load_today(libraries, today)
         self._load_catalogue_life(today - timedelta(days=9))
         self._load_stock_life(today)
+        self._load_people_life(today)
         self._load_wishes(people, today)
         self.env["library.check"].search([])._check()  # pylint: disable=no-search-all
         return True

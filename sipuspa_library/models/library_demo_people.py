@@ -2,6 +2,7 @@ from collections import Counter
 from datetime import timedelta
 
 from odoo import Command, models
+from odoo.tools import groupby
 
 from ..tools import demo_data, demo_year, policy
 from .library_event import ActKey
@@ -39,8 +40,51 @@ class LibraryDemoPeople(models.AbstractModel):
                 vals_list += self._villagers(library, people, today)
         for number, vals in enumerate(vals_list, 1):
             vals["card_number"] = demo_data.card_number(number)
+        typed = [vals["membership_ids"][0][2].pop("class_name", None) for vals in vals_list]
         members = self.env["library.member"].create(vals_list)
+        in_class = [row for row in zip(members.membership_ids, typed, strict=True) if row[1]]
+        for school, rows in groupby(in_class, key=lambda row: row[0].library_id):
+            self._enrol_pupils(school, dict(rows), today)
         self._join_regency_library(libraries, members, today)
+
+    def _enrol_pupils(self, school, typed, today):
+        """Put a school's pupils into their classes: last year's, and in July the next; leavers graduated.
+
+        :param typed: ``{membership: class name}`` of now, or on the day the pupil left
+        """
+        start = demo_data.school_year_start(today)
+        last_start = demo_data.school_year_start(start - timedelta(days=1))
+        here = [row for row in typed if not row.left_on]
+        gone = [row for row in typed if row.left_on]
+        before = {
+            row: demo_data.class_on(typed[row], last_start, today)
+            for row in here
+            if row.joined_on <= last_start
+        }
+        before.update((row, typed[row]) for row in gone)
+        self._enrol_on(school, before, last_start)
+        self.env["library.membership"].union(*gone)._enrol(
+            self.env["library.school.class"], outcome="graduated"
+        )
+        self._enrol_on(school, {row: typed[row] for row in here}, start)
+
+    def _enrol_on(self, school, typed, day):
+        """Put pupils into the classes of the school year that begins on ``day``, each with its teacher."""
+        year = self.env["library.school.year"]._of(day)
+        classes = self.env["library.school.class"]._named(
+            school, dict.fromkeys(typed.values()), year
+        )
+        teachers = demo_data.People(
+            self._random(f"homeroom-{school.code}-{year.name}"), demo_data.table("names")
+        )
+        for position, school_class in enumerate(classes.values(), 1):
+            school_class.teacher_name = teachers.named("fm"[position % 2])
+            school_class.teacher_phone = demo_data.phone(
+                int(school.barcode_prefix) * 100 + position
+            )
+        self.env["library.membership"].union(*typed)._enrol_in(
+            {row: classes[text] for row, text in typed.items()}, on=day
+        )
 
     def _member(self, library, category, person, joined_on, **vals):
         """Return the values of a person with the membership of ``library``."""

@@ -282,6 +282,37 @@ class TestDemo(TransactionCase):
         school = self.libraries.filtered(lambda library: library.code == "SMPN1SMR")
         self.assertEqual(self.env["library.label.setting"]._of(school).next_position, 7)
 
+    def test_pupils_went_up_in_july_and_every_class_has_its_teacher(self):
+        classes = self.env["library.school.class"].search(
+            [("library_id", "in", self.libraries.ids)]
+        )
+        self.assertEqual(len(classes.year_id), 2)
+        self.assertTrue(
+            all(classes.mapped("teacher_name")) and all(classes.mapped("teacher_phone"))
+        )
+        pupils = self.seen_by("pustakawan", "library.membership", ("class_name", "=", "IX-A"))
+        for pupil in pupils:
+            now, before = pupil.enrolment_ids
+            self.assertEqual((now.class_id.name, before.class_id.name), ("IX-A", "VIII-A"))
+            self.assertEqual((before.outcome, before.date_to), ("promoted", now.date_from))
+
+    def test_a_school_has_cards_consents_logins_letters_and_a_list_taken_over(self):
+        consents = self.seen_by("pustakawan", "library.consent")
+        self.assertGreater(len(consents.filtered("is_standing")), 60)
+        self.assertEqual(len(consents - consents.filtered("is_standing")), 1)
+        members = self.seen_by("pustakawan", "library.membership", ("left_on", "=", False))
+        self.assertTrue(members.filtered("card_printed_at") - members.filtered("missing_scope_ids"))
+        self.assertTrue(members.filtered("missing_scope_ids"))
+        self.assertGreater(len(members.member_id.sudo().user_id), 3)
+        self.assertEqual(len(self.seen_by("pustakawan", "library.clearance")), 6)
+        roster = self.seen_by("pustakawan", "library.roster")
+        self.assertEqual((roster.state, roster.new_count, roster.rejected_count), ("done", 2, 0))
+        arrivals = self.seen_by("pustakawan", "library.arrival")
+        self.assertEqual(set(arrivals.mapped("state")), {"waiting"})
+        requests = self.seen_by("pustakawan", "library.data.request")
+        self.assertEqual(sorted(requests.mapped("is_late")), [False, True])
+        self.assertEqual(self.seen_by("kepala", "library.breach").state, "closed")
+
     def test_a_second_call_changes_nothing(self):
         before = self.env["library.loan"].search_count([])
         self.assertFalse(self.env["library.demo"]._load())

@@ -98,6 +98,15 @@ def class_on(class_name, day, today):
     return f"{grades[max(grades.index(grade) - years, 0)]}{dash}{group}"
 
 
+def phone(position):
+    """Return a phone number that nobody has: no operator begins like this.
+
+    >>> phone(7)
+    '0800 0000 0007'
+    """
+    return f"0800 0000 {position:04d}"
+
+
 def public_holidays(first, last):
     """Return ``(from, to, name)`` of the days every library of the regency is closed."""
     found = []
@@ -174,12 +183,17 @@ class People:
     def person(self, youngest, oldest, today):
         """Return name, sex and birth date of somebody between two ages."""
         sex = self.rng.choice("fm")
+        name = self.named(sex)
+        days = self.rng.randint(youngest * 365, oldest * 365 + 364)
+        return {"name": name, "sex": sex, "birth_date": today - timedelta(days=days)}
+
+    def named(self, sex):
+        """Return a name nobody has yet."""
         name = self._name(sex)
         while name in self.taken:
             name = self._name(sex)
         self.taken.add(name)
-        days = self.rng.randint(youngest * 365, oldest * 365 + 364)
-        return {"name": name, "sex": sex, "birth_date": today - timedelta(days=days)}
+        return name
 
     def _name(self, sex):
         if self.rng.random() < 0.12:
