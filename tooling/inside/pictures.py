@@ -1,5 +1,6 @@
 """Take the pictures of README and docs from a running demo; what to do comes as JSON on standard input."""
 
+import base64
 import io
 import json
 import sys
@@ -7,6 +8,7 @@ import time
 from pathlib import Path
 from typing import NamedTuple
 
+import pypdfium2
 from PIL import Image
 
 from .browser import Browser
@@ -34,6 +36,14 @@ class Picture(NamedTuple):
     press: tuple = ()
 
 
+class Paper(NamedTuple):
+    """A paper as it is printed: who prints it, of the first record of which model."""
+
+    role: str
+    model: str
+    paper: str
+
+
 def backend(role, address, size=LAPTOP, **acts):
     return Picture(role, size, address, BACKEND, **acts)
 
@@ -56,12 +66,20 @@ PICTURES = {
     ),
     "transfer": backend("pustakawan desa", "/odoo/transfers", press=(OPEN_FIRST,)),
     "merge": backend("pengatalog", "/odoo/duplicates", press=("[name=action_merge]",)),
+    "class": backend("pustakawan", "/odoo/classes", press=(OPEN_FIRST,)),
+    "promotion": backend("pustakawan", "/odoo/promotions/new", press=("[name=action_refresh]",)),
+    "roster": backend("pustakawan", "/odoo/roster-imports", press=(OPEN_FIRST,)),
+    "card": Paper("pustakawan", "library.card.setting", "sample"),
+    "clearance": backend(
+        "pustakawan", "/odoo/classes", press=(OPEN_FIRST, ".o_statusbar_buttons [data-hotkey=k]")
+    ),
     "lend": backend("pustakawan", "/odoo/lend", scans=SCANS),
     "loans": backend("pustakawan", "/odoo/loans"),
     "search-phone": Picture(None, PHONE, "/library?q=bali"),
     "search": Picture(None, LAPTOP, "/library?q=bali"),
     "title-phone": Picture(None, PHONE, "{title}"),
     "title": Picture(None, LAPTOP, "{title}"),
+    "pin-phone": Picture(None, PHONE, "/library/login"),
     "my-library-phone": Picture("siswa", PHONE, "/my/library"),
 }
 LOG_IN = """
@@ -69,6 +87,21 @@ LOG_IN = """
     body: JSON.stringify({{jsonrpc: '2.0', params: {{db: {db}, login: {login}, password: {password}}}}})}})
     .then(answer => answer.json()).then(answer => Boolean(answer.result && answer.result.uid))
 """
+
+FIRST_PAPER = """
+    fetch('/web/dataset/call_kw', {{method: 'POST', headers: {{'Content-Type': 'application/json'}},
+    body: JSON.stringify({{jsonrpc: '2.0', params: {{model: '{model}', method: 'search', args: [[]],
+    kwargs: {{limit: 1}}}}}})}})
+    .then(answer => answer.json())
+    .then(answer => fetch('/library/paper/{model}/{paper}/' + answer.result[0]))
+    .then(answer => answer.blob())
+    .then(blob => new Promise(resolve => {{
+        const reader = new FileReader();
+        reader.onload = () => resolve(reader.result.split(',')[1]);
+        reader.readAsDataURL(blob);
+    }}))
+"""
+DPI = 200
 
 
 def main():
@@ -78,30 +111,42 @@ def main():
         tab.call("Emulation.setTimezoneOverride", timezoneId="Asia/Makassar")
         for name in wanted:
             picture = PICTURES[name]
-            address = picture.address
+            path = Path(work["folder"]) / f"{name}.png"
             tab.forget_login()
-            tab.size(*picture.size)
             if picture.role:
                 log_in(tab, work, picture.role)
-            if address == "{title}":
-                tab.open(work["url"] + "/library?q=bali")
-                address = tab.evaluate(
-                    "document.querySelector('a[href*=\"/library/book/\"]').pathname"
-                )
-            tab.open(work["url"] + address, picture.ready)
-            # the web client paints after its view is there
-            time.sleep(1.5 if picture.role else 0.3)
-            for code in picture.scans:
-                tab.type(code)
-                time.sleep(2)
-            for selector in picture.press:
-                tab.press(selector)
-                time.sleep(2)
-            path = Path(work["folder"]) / f"{name}.png"
-            tab.picture(path)
+            if isinstance(picture, Paper):
+                print_paper(tab, picture, path)
+            else:
+                photograph(tab, work["url"], picture, path)
             shrink(path)
-            wide = tab.evaluate(f"document.documentElement.scrollWidth > {picture.size[0]}")
-            print(f"{path.name}{'  WIDER THAN THE SCREEN' if wide else ''}", flush=True)
+
+
+def photograph(tab, url, picture, path):
+    address = picture.address
+    tab.size(*picture.size)
+    if address == "{title}":
+        tab.open(url + "/library?q=bali")
+        address = tab.evaluate("document.querySelector('a[href*=\"/library/book/\"]').pathname")
+    tab.open(url + address, picture.ready)
+    # the web client paints after its view is there
+    time.sleep(1.5 if picture.role else 0.3)
+    for code in picture.scans:
+        tab.type(code)
+        time.sleep(2)
+    for selector in picture.press:
+        tab.press(selector)
+        time.sleep(2)
+    tab.picture(path)
+    wide = tab.evaluate(f"document.documentElement.scrollWidth > {picture.size[0]}")
+    print(f"{path.name}{'  WIDER THAN THE SCREEN' if wide else ''}", flush=True)
+
+
+def print_paper(tab, paper, path):
+    content = tab.evaluate(FIRST_PAPER.format(model=paper.model, paper=paper.paper))
+    with pypdfium2.PdfDocument(base64.b64decode(content)) as document:
+        document[0].render(scale=DPI / 72).to_pil().save(path)
+    print(path.name, flush=True)
 
 
 def log_in(tab, work, role):
