@@ -197,7 +197,7 @@ class LibraryPromotionLine(models.Model):
     )
     former_valid_until = fields.Date(readonly=True)
     new_enrolment_id = fields.Many2one(
-        comodel_name="library.enrolment", string="New Enrolment", readonly=True, ondelete="set null"
+        comodel_name="library.enrolment", readonly=True, ondelete="set null"
     )
     new_valid_until = fields.Date(readonly=True)
     left_on = fields.Date(readonly=True)
