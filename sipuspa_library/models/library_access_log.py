@@ -44,7 +44,7 @@ class LibraryAccessLog(models.Model):
         string="First at", required=True, readonly=True, help="The first time on that day."
     )
     address = fields.Char(
-        string="From", readonly=True, help="Network address of the computer or phone."
+        string="Network Address", readonly=True, help="Of the computer or phone."
     )
 
     _once_a_day = models.UniqueIndex(

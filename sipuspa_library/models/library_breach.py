@@ -7,7 +7,7 @@ CLOCK = timedelta(hours=72)  # UU 27/2022, article 46: 3 × 24 hours
 STATES = [
     ("reported", "Reported"),
     ("handled", "In Hand"),
-    ("closed", "Closed"),
+    ("closed", "Completed"),
 ]
 # what the notice must hold by law
 CONTENTS = ("disclosed", "course", "handling")
@@ -91,7 +91,7 @@ class LibraryBreach(models.Model):
     handled_by_id = fields.Many2one(
         comodel_name="res.users", readonly=True, copy=False, ondelete="restrict"
     )
-    closed_at = fields.Datetime(string="Closed on", readonly=True, copy=False)
+    closed_at = fields.Datetime(string="Completed on", readonly=True, copy=False)
     closed_by_id = fields.Many2one(
         comodel_name="res.users", readonly=True, copy=False, ondelete="restrict"
     )
@@ -223,10 +223,10 @@ class LibraryBreach(models.Model):
         labels = self.fields_get(names, ["string"])
         missing = [labels[name]["string"] for name in names if not self[name]]
         if missing:
-            raise UserError(self.env._("Before it is closed, fill in: %s.", ", ".join(missing)))
+            raise UserError(self.env._("Before it is completed, fill in: %s.", ", ".join(missing)))
 
     def _gone_on(self, now, then):
         env = self.env
         if now == "closed":
-            return env._("This entry is closed.")
+            return env._("This entry is completed.")
         return env._("Take the report in hand first.")

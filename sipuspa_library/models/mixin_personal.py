@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 from odoo import SUPERUSER_ID, api, models
 from odoo.fields import Domain
 from odoo.tools import SQL
@@ -80,10 +82,21 @@ class LibraryPersonalMixin(models.AbstractModel):
     @api.model
     def web_search_read(self, *args, **kwargs):
         """Read a page of a list: to look for somebody is not yet to open them."""
+        with self._listing():
+            return super().web_search_read(*args, **kwargs)
+
+    @api.model
+    def web_read_group(self, *args, **kwargs):
+        """Read a page of a grouped list, with the rows of the groups that are open."""
+        with self._listing():
+            return super().web_read_group(*args, **kwargs)
+
+    @contextmanager
+    def _listing(self):
         cache = self.env.cr.cache
         outer, cache[_LISTING] = cache.get(_LISTING), True
         try:
-            return super().web_search_read(*args, **kwargs)
+            yield
         finally:
             cache[_LISTING] = outer
 

@@ -34,6 +34,13 @@ class TestAccessLog(LibraryCase):
         found = members.web_search_read([("name", "ilike", "Ayu")], {"name": {}, "sex": {}})
         self.assertEqual(found["length"], 1)
         members.name_search("Ayu")
+        members.web_read_group(
+            [("name", "ilike", "Ayu")],
+            ["sex"],
+            ["__count"],
+            auto_unfold=True,
+            unfold_read_specification={"name": {}, "birth_date": {}},
+        )
         self.assertEqual(self.noted(), [])
         self.form_of(self.pupil_a.member_id)
         self.assertEqual(len(self.noted()), 1, "the form after the list is noted")
