@@ -102,7 +102,6 @@ from . import library_membership_portal
 from . import library_registration
 from . import library_member_forget
 from . import res_users_forget
-from . import library_retention
 from . import library_promotion
 from . import library_promotion_line
 from . import library_promotion_apply

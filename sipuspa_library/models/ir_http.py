@@ -1,7 +1,7 @@
 import werkzeug.exceptions
 from werkzeug.urls import url_encode
 
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import AccessDenied
 from odoo.http import SessionExpiredException, request
 
@@ -19,17 +19,19 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _auth_method_user(cls):
-        super()._auth_method_user()
+        result = super()._auth_method_user()
         if request.env.user.library_pin_expired:
             if request.dispatcher.routing_type != "http":
                 raise AccessDenied(request.env._("Please choose your own PIN first."))
             cls._go(PIN_PAGE)
+        return result
 
     @classmethod
     def _auth_method_public(cls):
-        super()._auth_method_public()
+        result = super()._auth_method_public()
         if request.env.user.library_pin_expired:
             request.update_env(user=cls._get_public_users()[0])
+        return result
 
     @classmethod
     def _auth_method_library_card(cls):
@@ -43,7 +45,8 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _auth_method_library_pin(cls):
         """Anybody, as who they are: the page where the PIN is changed asks itself."""
-        super()._auth_method_public()
+        # past our own, which would show nobody
+        return super()._auth_method_public()  # pylint: disable=super-method-mismatch
 
     @classmethod
     def _go(cls, address):
@@ -55,6 +58,7 @@ class IrHttp(models.AbstractModel):
         request.params.pop("self", None)
         return super()._dispatch(endpoint)
 
+    @api.model
     def get_frontend_session_info(self):
         """Keep children's card numbers out of the list of users that Odoo remembers in a browser."""
         info = super().get_frontend_session_info()

@@ -10,6 +10,7 @@ class IrWebsocket(models.AbstractModel):
     @classmethod
     def _authenticate(cls):
         """Give nothing to a login whose PIN is still the library's, see ``ir.http``."""
-        super()._authenticate()
+        result = super()._authenticate()
         if wsrequest.env.user.library_pin_expired:
             raise SessionExpiredException("PIN to be changed")
+        return result

@@ -43,9 +43,7 @@ class LibraryAccessLog(models.Model):
     noted_at = fields.Datetime(
         string="First at", required=True, readonly=True, help="The first time on that day."
     )
-    address = fields.Char(
-        string="Network Address", readonly=True, help="Of the computer or phone."
-    )
+    address = fields.Char(string="Network Address", readonly=True, help="Of the computer or phone.")
 
     _once_a_day = models.UniqueIndex(
         "(user_id, member_id, act, noted_on)", "This has been noted for the day already."

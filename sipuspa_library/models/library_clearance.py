@@ -77,7 +77,7 @@ class LibraryClearance(models.Model):
     body = fields.Text(
         required=True, readonly=True, help="The wording of its day, without the person."
     )
-    has_books = fields.Boolean(string="Has Books", compute="_compute_has_books")
+    has_books = fields.Boolean(compute="_compute_has_books")
     revoked_at = fields.Datetime(string="Revoked", readonly=True)
     revoked_by_id = fields.Many2one(
         comodel_name="res.users", string="Revoked by", readonly=True, ondelete="restrict"

@@ -118,6 +118,7 @@ class LibraryDemo(models.AbstractModel):
                     "npsn": row["npsn"] or False,
                     "npp": row["npp"] or False,
                     "address": row["address"],
+                    "self_registration": row["type"] == "desa",
                     "barcode_prefix": row["prefix"],
                     "opening_ids": [
                         Command.create({"weekday": str(day), "hour_from": start, "hour_to": end})

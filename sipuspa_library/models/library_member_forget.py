@@ -22,9 +22,10 @@ class LibraryMember(models.Model):
 
     @api.depends("forgotten_at")
     def _compute_display_name(self):
-        super()._compute_display_name()
+        result = super()._compute_display_name()
         for member in self.filtered("forgotten_at"):
             member.display_name = self.env._("Forgotten person")
+        return result
 
     # ------------------------------------------------------------------
     # WHOM

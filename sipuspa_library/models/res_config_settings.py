@@ -2,9 +2,9 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 
 from ..tools import call_number, retention
+from ..tools.retention import LOANS_KEY, PERSONS_KEY
 from .library_book_call_number import ARTICLES_KEY, PATTERN_KEY
 from .library_calendar import DEFAULT_TIMEZONE
-from .library_retention import LOANS_KEY, PERSONS_KEY
 
 
 class ResConfigSettings(models.TransientModel):

@@ -1,7 +1,7 @@
 import contextlib
 import logging
 
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import AccessDenied, UserError
 from odoo.http import request
 
@@ -109,6 +109,7 @@ class ResUsers(models.Model):
             raise UserError(self.env._("A card login gets a new PIN from its library."))
         return super()._action_reset_password(signup_type=signup_type)
 
+    @api.model
     def signup(self, values, token=None):
         """Keep card numbers for cards, and card logins to their PINs."""
         if token:
@@ -126,24 +127,6 @@ class ResUsers(models.Model):
         return super(ResUsers, others)._notify_security_setting_update(
             subject, content, mail_values=mail_values, **kwargs
         )
-
-
-class ResUsersIdentitycheck(models.TransientModel):
-    _inherit = "res.users.identitycheck"
-
-    def _check_identity(self):
-        """Refuse card logins what Odoo asks a password for again: keys, passkeys, second factors."""
-        self.env.user._refuse_card_login()
-        return super()._check_identity()
-
-
-class ResUsersApikeysDescription(models.TransientModel):
-    _inherit = "res.users.apikeys.description"
-
-    def check_access_make_key(self):
-        """Refuse card logins, also where an office lets portal users have keys."""
-        self.env.user._refuse_card_login()
-        return super().check_access_make_key()
 
 
 def _is_text(value):

@@ -55,6 +55,7 @@ class TestPin(TestCase):
 
 class TestTokenBuckets(TestCase):
     def setUp(self):
+        super().setUp()
         self.now = 1000.0
         self.buckets = TokenBuckets(3, 10, keys=5, clock=lambda: self.now)
 

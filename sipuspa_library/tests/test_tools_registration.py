@@ -19,25 +19,25 @@ CHILD = {**ADULT, "birth_date": "2014-05-17", "guardian": "Ni Wayan Ibu"}
 
 
 class TestRegistration(TestCase):
-    def read(self, form, **changed):
+    def filled(self, form, **changed):
         return registration.read({**form, **changed}, TODAY)
 
     def test_an_adult(self):
-        visitor, problems = self.read(ADULT)
+        visitor, problems = self.filled(ADULT)
         self.assertEqual(problems, [])
         self.assertEqual(visitor.name, "I Made Uji")
         self.assertEqual(visitor.phone, "081234567890")
         self.assertEqual((visitor.address, visitor.guardian), ("Banjar Uji 3", ""))
 
     def test_of_a_child_no_address_but_the_guardian(self):
-        visitor, problems = self.read(CHILD)
+        visitor, problems = self.filled(CHILD)
         self.assertEqual(problems, [])
         self.assertEqual((visitor.address, visitor.guardian), ("", "Ni Wayan Ibu"))
-        self.assertEqual(self.read(CHILD, guardian=" ")[1], ["guardian"])
+        self.assertEqual(self.filled(CHILD, guardian=" ")[1], ["guardian"])
 
     def test_eighteen_today_is_an_adult(self):
-        self.assertEqual(self.read(ADULT, birth_date="2008-03-02")[1], [])
-        self.assertEqual(self.read(ADULT, birth_date="2008-03-03")[1], ["guardian"])
+        self.assertEqual(self.filled(ADULT, birth_date="2008-03-02")[1], [])
+        self.assertEqual(self.filled(ADULT, birth_date="2008-03-03")[1], ["guardian"])
 
     def test_what_is_wrong_is_told(self):
         for field, value in (
@@ -46,7 +46,7 @@ class TestRegistration(TestCase):
             *(("birth_date", "2026-03-02"), ("birth_date", "1890-01-01"), ("phone", "1234567")),
             *(("phone", "x" * 9), ("phone", "1" * 16), ("address", ""), ("agreed", "")),
         ):
-            visitor, problems = self.read(ADULT, **{field: value})
+            visitor, problems = self.filled(ADULT, **{field: value})
             self.assertIsNone(visitor, field)
             self.assertEqual(problems, [field], value)
 

@@ -15,7 +15,7 @@ COLUMNS, ROWS = 2, 5
 WIDTH, HEIGHT = 95 * mm, 55 * mm
 LEFT, BOTTOM = (A4[0] - COLUMNS * WIDTH) / 2, (A4[1] - ROWS * HEIGHT) / 2
 INSET = 5 * mm
-QR = 22 * mm
+QR, CODE = 22 * mm, "address"
 MARK = 4 * mm
 WRITTEN = WIDTH - 3 * INSET - QR
 
@@ -50,7 +50,7 @@ def render(slips, words, address):
     canvas = Canvas(buffer, pagesize=A4, lang="id")
     canvas.setTitle(words.title)
     face = fonts()
-    code = qr_code.matrix(address)
+    _code(canvas, qr_code.matrix(address))
     for number, slip in enumerate(slips):
         place = number % (COLUMNS * ROWS)
         if place == 0:
@@ -61,7 +61,10 @@ def render(slips, words, address):
         left = LEFT + column * WIDTH
         top = BOTTOM + (ROWS - row) * HEIGHT
         _slip(canvas, face, left, top, slip, words)
-        _code(canvas, left + WIDTH - INSET - QR, top - INSET - QR, code)
+        canvas.saveState()
+        canvas.translate(left + WIDTH - INSET - QR, top - INSET - QR)
+        canvas.doForm(CODE)
+        canvas.restoreState()
         _text(canvas, left + INSET, top - 51.5 * mm, WIDTH - 2 * INSET, address, face.bold, 8)
     canvas.save()
     return buffer.getvalue()
@@ -83,12 +86,15 @@ def _slip(canvas, face, left, top, slip, words):
         _text(canvas, x, top - (40.5 + 3.4 * number) * mm, wide, step, face.normal, 7.5)
 
 
-def _code(canvas, left, bottom, rows):
+def _code(canvas, rows):
+    """Describe the QR code, the same on every slip, once for the whole document."""
     size = QR / len(rows)
+    canvas.beginForm(CODE, 0, 0, QR, QR)
     path = canvas.beginPath()
     for x, y, width in qr_code.dark_runs(rows):
-        path.rect(left + x * size, bottom + QR - (y + 1) * size, width * size, size)
+        path.rect(x * size, QR - (y + 1) * size, width * size, size)
     canvas.drawPath(path, stroke=0, fill=1)
+    canvas.endForm()
 
 
 def _cut_marks(canvas):

@@ -4,6 +4,8 @@ from datetime import datetime
 from typing import NamedTuple
 
 LOANS, PERSONS = 12, 24
+LOANS_KEY = "sipuspa_library.retention_loan_months"
+PERSONS_KEY = "sipuspa_library.retention_person_months"
 SHORTEST, LONGEST = 3, 120
 
 

@@ -4,12 +4,9 @@ from odoo import api, fields, models
 from odoo.tools import split_every
 
 from ..tools import retention
+from ..tools.retention import LOANS_KEY, PERSONS_KEY
 
 ROWS, PERSONS = 1000, 200
-LOANS_KEY, PERSONS_KEY = (
-    "sipuspa_library.retention_loan_months",
-    "sipuspa_library.retention_person_months",
-)
 ROWS_COUNTED = ("library.loan", "library.visit", "library.event")
 
 
