@@ -17,7 +17,7 @@ class LibraryMembership(models.Model):
 
     class_id = fields.Many2one(
         comodel_name="library.school.class",
-        string="Class Now",
+        string="Present Class",
         readonly=True,
         copy=False,
         index="btree_not_null",
@@ -146,8 +146,9 @@ class LibraryMembership(models.Model):
     def _class_told(self):
         """Return the name of the class this member is in, or, having left, was in at last."""
         self.ensure_one()
-        last_sudo = self.sudo().enrolment_ids[:1] if self.left_on else self.enrolment_ids.browse()
-        return self.class_name or last_sudo.class_id.name
+        if self.class_name or not self.left_on:
+            return self.class_name
+        return self.sudo().enrolment_ids[:1].class_id.name  # a name on a paper, not the row
 
     def _enter_classes(self, texts):
         """Put each of these pupils into the class that its text means; no text: into none.

@@ -90,7 +90,7 @@ class LibraryPromotionClass(models.Model):
     line_ids = fields.One2many(
         comodel_name="library.promotion.line", inverse_name="class_line_id", string="Pupils"
     )
-    pupil_count = fields.Integer(string="How Many", compute="_compute_pupil_count")
+    pupil_count = fields.Integer(string="Number of Pupils", compute="_compute_pupil_count")
     deviating_count = fields.Integer(string="Otherwise", compute="_compute_pupil_count")
 
     _class_unique = models.Constraint(
@@ -178,7 +178,7 @@ class LibraryPromotionLine(models.Model):
         ondelete="cascade",
     )
     class_id = fields.Many2one(
-        comodel_name="library.school.class", string="Class Now", readonly=True, ondelete="restrict"
+        comodel_name="library.school.class", string="Present Class", readonly=True, ondelete="restrict"
     )
     outcome = fields.Selection(
         selection=OUTCOMES, string="What Happens", help="Empty: nothing, in no class as now."

@@ -27,7 +27,7 @@ class LibraryClassMove(models.TransientModel):
     year_id = fields.Many2one(
         comodel_name="library.school.year", string="School Year", compute="_compute_library"
     )
-    pupil_count = fields.Integer(string="How Many", compute="_compute_library")
+    pupil_count = fields.Integer(string="Number of Pupils", compute="_compute_library")
     class_id = fields.Many2one(
         comodel_name="library.school.class", string="New Class", ondelete="cascade"
     )
