@@ -37,7 +37,9 @@ class TestPrivacyNotice(OpacPagesCase):
 
     def test_what_parents_are_asked_stands_there(self):
         scopes = self.env["library.consent.scope"].search([])
-        scopes[0].write({"explanation": "Anak saya boleh.", "child_explanation": "Kamu boleh."})
+        asked = {"explanation": "Anak saya boleh.", "child_explanation": "Kamu boleh."}
+        for code, __ in self.env["res.lang"].get_installed():
+            scopes[0].with_context(lang=code).write(asked)
         self.assertIn("Anak saya boleh.", self.words(PAGES[0]))
         self.assertIn("Kamu boleh.", self.words(PAGES[1]))
         scopes[0].active = False
