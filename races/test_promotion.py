@@ -112,8 +112,7 @@ def test_two_promotions_of_one_school_are_begun_at_once(world):
     def begin():
         try:
             return world.create("library.promotion", {"library_id": library})
-        except Refused as refusal:
-            assert "not finished" in str(refusal)
+        except Refused:  # a sentence, not an error
             return None
 
     begun_ones = [row for row in together([begin] * 4) if row]
