@@ -178,7 +178,10 @@ class LibraryPromotionLine(models.Model):
         ondelete="cascade",
     )
     class_id = fields.Many2one(
-        comodel_name="library.school.class", string="Present Class", readonly=True, ondelete="restrict"
+        comodel_name="library.school.class",
+        string="Present Class",
+        readonly=True,
+        ondelete="restrict",
     )
     outcome = fields.Selection(
         selection=OUTCOMES, string="What Happens", help="Empty: nothing, in no class as now."
