@@ -22,16 +22,7 @@ def persons(world, count=2):
 
 
 def merge(world, kept, gone):
-    form = world.create(
-        "library.merge.form", {"model": "library.member", "kept_id": kept, "other_id": gone}
-    )
-    try:
-        world.admin.call("library.merge.form", "action_merge", [form])
-    except Refused as refusal:
-        assert refusal.name == "odoo.exceptions.UserError"
-        assert "already" in str(refusal)
-        return "refused"
-    return "merged"
+    return world.merge("library.member", kept, gone)
 
 
 def test_the_same_two_are_merged_by_six_at_once(world):

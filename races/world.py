@@ -5,7 +5,7 @@ import itertools
 
 import psycopg2
 
-from .client import Client
+from .client import Client, Refused
 
 LIMIT = 100  # for all but the races about the limit
 
@@ -55,6 +55,19 @@ class World:
         """Create ``rows``; one id for one row, a list for more."""
         ids = self.admin.call(model, "create", list(rows))
         return ids[0] if len(rows) == 1 else ids
+
+    def merge(self, model, kept, other):
+        """Merge ``other`` into ``kept`` as the form does; return what came of it in a word."""
+        form = self.create(
+            "library.merge.form", {"model": model, "kept_id": kept, "other_id": other}
+        )
+        try:
+            self.admin.call("library.merge.form", "action_merge", [form])
+        except Refused as refusal:
+            assert refusal.name == "odoo.exceptions.UserError"
+            assert "already" in str(refusal)
+            return "refused"
+        return "merged"
 
     def ref(self, module, name):
         [row] = self.admin.call(

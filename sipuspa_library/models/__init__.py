@@ -6,6 +6,7 @@ from . import mixin_batch
 from . import mixin_book_line
 from . import mixin_guarded
 from . import mixin_paper
+from . import mixin_register
 from . import mixin_personal
 from . import mixin_scope
 from . import mixin_shelf_order

@@ -1,6 +1,5 @@
-from odoo import fields, models
+from odoo import models
 from odoo.exceptions import UserError
-from odoo.tools import format_date
 
 from ..tools import workbook
 from ..tools.document import Column, Row
@@ -17,39 +16,7 @@ class LibraryClearancePrint(models.TransientModel):
 
     _name = "library.clearance.print"
     _description = "Register of Clearance Letters"
-    _inherit = ["library.paper.mixin"]
-    _rec_name = "library_id"
-    _papers = {"register": "_register_pdf", "workbook": "_register_workbook"}
-
-    library_id = fields.Many2one(
-        comodel_name="library.library",
-        required=True,
-        ondelete="cascade",
-        default=lambda self: self.env.user._only_operated_library(),
-    )
-    date_from = fields.Date(
-        string="From",
-        required=True,
-        default=lambda self: self.env["library.library"]._today().replace(month=1, day=1),
-    )
-    date_to = fields.Date(
-        string="Until", required=True, default=lambda self: self.env["library.library"]._today()
-    )
-    paper = fields.Selection(
-        selection=[("f4", "F4 (folio)"), ("a4", "A4")], required=True, default="f4"
-    )
-
-    _period = models.Constraint(
-        "CHECK (date_from <= date_to)", "The period ends before it begins. Set the dates right."
-    )
-
-    def action_print(self):
-        """Download the PDF."""
-        return self._hand_out("register")
-
-    def action_workbook(self):
-        """Download the same as a workbook."""
-        return self._hand_out("workbook")
+    _inherit = ["library.register.mixin"]
 
     def _hand_out(self, paper):
         self.ensure_one()
@@ -124,8 +91,7 @@ class LibraryClearancePrint(models.TransientModel):
         self.ensure_one()
         env, library = self.env, self.library_id
         paper = library._document(self._title().upper(), paper=self.paper, landscape=True)
-        first, last = map(library._long_date, (self.date_from, self.date_to))
-        paper.meta([(env._("Period"), env._("%(first)s to %(last)s", first=first, last=last))])
+        paper.meta([(env._("Period"), self._period_words())])
         paper.table(
             [column for column, __ in self._columns()],
             [
@@ -137,11 +103,6 @@ class LibraryClearancePrint(models.TransientModel):
         paper.signatures(*library._signatures(library._place_and_date(library._today())))
         return paper.render(), self._file_name("pdf")
 
-    def _cell(self, value):
-        return (
-            format_date(self.env, value, date_format="dd-MM-y") if hasattr(value, "year") else value
-        )
-
     def _register_workbook(self):
         self.ensure_one()
         headings = [workbook.Heading(column.title, width) for column, width in self._columns()]
@@ -150,7 +111,3 @@ class LibraryClearancePrint(models.TransientModel):
 
     def _title(self):
         return self.env._("Register of Clearance Letters")
-
-    def _file_name(self, extension):
-        period = f"{self.date_from} {self.date_to}"
-        return f"{self._title()} {self.library_id.code} {period}.{extension}"

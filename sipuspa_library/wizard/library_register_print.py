@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import format_date, formatLang
+from odoo.tools import formatLang
 
 from ..tools import workbook
 from ..tools.document import Column, Row
@@ -11,30 +11,17 @@ OUT_OF_FORCE = ("withdrawn", "lost")
 
 
 class LibraryRegisterPrint(models.TransientModel):
-    """The accession register of a period, a line a copy, as a PDF to bind or a workbook to work on."""
+    """The accession register of a period, a line a copy, as a PDF to bind or a workbook to work on.
+
+    Once it is handed out, the numbers in it are on paper.
+    """
 
     _name = "library.register.print"
     _description = "Accession Register"
-    _inherit = ["library.paper.mixin"]
-    _rec_name = "library_id"
-    _papers = {"register": "_register_pdf", "workbook": "_register_workbook"}
+    _inherit = ["library.register.mixin"]
 
-    library_id = fields.Many2one(
-        comodel_name="library.library",
-        required=True,
-        ondelete="cascade",
-        default=lambda self: self.env.user._only_operated_library(),
-    )
-    date_from = fields.Date(
-        string="Received from",
-        required=True,
-        default=lambda self: self.env["library.library"]._today().replace(month=1, day=1),
-    )
-    date_to = fields.Date(
-        string="Received until",
-        required=True,
-        default=lambda self: self.env["library.library"]._today(),
-    )
+    date_from = fields.Date(string="Received from")
+    date_to = fields.Date(string="Received until")
     edition = fields.Selection(
         selection=[
             ("simple", "Accession register, short"),
@@ -44,14 +31,7 @@ class LibraryRegisterPrint(models.TransientModel):
         required=True,
         default="school",
     )
-    paper = fields.Selection(
-        selection=[("f4", "F4 (folio)"), ("a4", "A4")], required=True, default="f4"
-    )
     copy_count = fields.Integer(string="Copies", compute="_compute_copy_count")
-
-    _period = models.Constraint(
-        "CHECK (date_from <= date_to)", "The period ends before it begins. Set the dates right."
-    )
 
     @api.depends("library_id", "date_from", "date_to")
     def _compute_copy_count(self):
@@ -64,14 +44,6 @@ class LibraryRegisterPrint(models.TransientModel):
             ("received_on", ">=", self.date_from),
             ("received_on", "<=", self.date_to),
         ]
-
-    def action_print(self):
-        """Download the PDF; from now on the numbers in it are on paper."""
-        return self._hand_out("register")
-
-    def action_workbook(self):
-        """Download the same as a workbook."""
-        return self._hand_out("workbook")
 
     def _hand_out(self, paper):
         self.ensure_one()
@@ -167,10 +139,6 @@ class LibraryRegisterPrint(models.TransientModel):
             "remarks": env._("Remarks"),
         }
 
-    def _period_words(self):
-        first, last = map(self.library_id._long_date, (self.date_from, self.date_to))
-        return self.env._("%(first)s to %(last)s", first=first, last=last)
-
     # ------------------------------------------------------------------
     # PAPERS
     # ------------------------------------------------------------------
@@ -179,7 +147,7 @@ class LibraryRegisterPrint(models.TransientModel):
         self.ensure_one()
         library, columns, headings = self.library_id, EDITIONS[self.edition], self._headings()
         lines = self._lines()
-        paper = library._document(self._book_title().upper(), paper=self.paper, landscape=True)
+        paper = library._document(self._title().upper(), paper=self.paper, landscape=True)
         paper.meta([(self.env._("Period"), self._period_words())])
         paper.table(
             [
@@ -214,7 +182,7 @@ class LibraryRegisterPrint(models.TransientModel):
         paper.signatures(*library._signatures(before_head=library._place_and_date(today)))
         return paper.render(), self._file_name("pdf")
 
-    def _book_title(self):
+    def _title(self):
         env = self.env
         return (
             env._("Accession list") if self.edition == "complete" else env._("Accession register")
@@ -230,11 +198,6 @@ class LibraryRegisterPrint(models.TransientModel):
                 total[1] += line["price"]
         return [Row((source, *total)) for source, total in sorted(totals.items())]
 
-    def _cell(self, value):
-        return (
-            format_date(self.env, value, date_format="dd-MM-y") if hasattr(value, "year") else value
-        )
-
     def _figure(self, number):
         """Return a figure as it is written here: 1.234, and nothing for nothing."""
         return formatLang(self.env, number, digits=0) if number else ""
@@ -243,7 +206,7 @@ class LibraryRegisterPrint(models.TransientModel):
         self.ensure_one()
         columns, headings = EDITIONS[self.edition], self._headings()
         content = workbook.render(
-            self._book_title(),
+            self._title(),
             [
                 workbook.Heading(headings[column.key], (column.width or 60) / 2)
                 for column in columns
@@ -251,7 +214,3 @@ class LibraryRegisterPrint(models.TransientModel):
             [[line[column.key] for column in columns] for line in self._lines()],
         )
         return content, self._file_name("xlsx")
-
-    def _file_name(self, extension):
-        period = f"{self.date_from} {self.date_to}"
-        return f"{self._book_title()} {self.library_id.code} {period}.{extension}"
