@@ -83,6 +83,7 @@ from . import library_duplicate_candidates
 from . import library_member_category
 from . import library_member
 from . import library_membership
+from . import library_membership_lend
 from . import library_membership_acts
 from . import library_member_card
 from . import library_membership_matters
@@ -117,7 +118,9 @@ from . import library_data_request_paper
 
 from . import library_policy
 from . import library_event
+from . import library_event_answer
 from . import library_loan
+from . import library_loan_verbs
 from . import library_desk
 from . import library_clearance
 from . import library_clearance_letter

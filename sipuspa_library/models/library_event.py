@@ -6,7 +6,7 @@ from typing import NamedTuple
 from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
-from odoo.tools import SQL, format_date
+from odoo.tools import SQL
 
 from .mixin_personal import unless_card_login
 
@@ -97,7 +97,6 @@ class LibraryEvent(models.Model):
     details = fields.Json(
         readonly=True, help="What an act of the office changed: from and to, by the field's name."
     )
-    message = fields.Char(compute="_compute_message", string="Answer")
 
     _request_unique = models.Constraint(
         "UNIQUE (device, request_id, line)", "This act has been recorded already."
@@ -239,100 +238,6 @@ class LibraryEvent(models.Model):
                 *(common, now, now, SQL(", ").join(lines)),
             )
         )
-
-    def _answers(self):
-        """Return what the device is told, a dict a line; the same at the first try and at a replay."""
-        may_override = self.env.user.has_group("sipuspa_library.group_librarian")
-        self.fetch(["verb", "copy_id", "outcome", "loan_id", "due_date", "next_step", "blocks"])
-        self.copy_id.book_id.fetch(["name"])
-        return [event._answer(may_override) for event in self]
-
-    def _answer(self, may_override):
-        self.ensure_one()
-        return {
-            "copy_id": self.copy_id.id,
-            "barcode": self.copy_id.barcode,
-            "title": self.copy_id.book_id.name,
-            "verb": self.verb,
-            "outcome": self.outcome,
-            "loan_id": self.loan_id.id,
-            "due_date": self.due_date and self.due_date.isoformat(),
-            "next_step": self.next_step or False,
-            "blocks": [
-                {
-                    **block,
-                    "message": self._sentence(block),
-                    "may_override": bool(may_override and block.get("overridable")),
-                }
-                for block in self.blocks or []
-            ],
-            "message": self.message,
-        }
-
-    @api.depends_context("lang", "uid")
-    @api.depends("outcome", "blocks", "due_date", "next_step")
-    def _compute_message(self):
-        for event in self:
-            event.message = " ".join(event._sentences())
-
-    def _sentences(self):
-        """Return what a person reads, made from codes and arguments in the reader's language."""
-        if self.outcome == "refused":
-            return [self._sentence(block) for block in self.blocks or []]
-        if self.verb == "return":
-            step = self.next_step or {}
-            return [self._sentence(step)] if step else []
-        if self.due_date:
-            return [self.env._("Due on %s.", format_date(self.env, self.due_date))]
-        return []
-
-    def _sentence(self, block):
-        """Return the sentence of one block or next step."""
-        env = self.env
-        args = block.get("args") or {}
-        when = args.get("date") and format_date(self.env, args["date"])
-        sentences = {
-            "already_borrowed": lambda: env._("This member has this book already."),
-            "copy_on_loan": lambda: env._("Lent in %s. Take it back first.", args["library"]),
-            "copy_elsewhere": lambda: env._("This copy belongs in %s.", args["library"]),
-            "copy_on_its_way": lambda: env._(
-                "On its way in a transfer. Scan it as returned here first."
-            ),
-            "copy_not_arrived": lambda: env._(
-                "Last handed in at %s. Return it here first.", args["library"]
-            ),
-            "copy_withdrawn": lambda: env._("Withdrawn: this copy is not lent any more."),
-            "copy_lost": lambda: env._("Marked as lost. Set it right first."),
-            "copy_in_repair": lambda: env._("In repair. Finish the repair first."),
-            "copy_damaged": lambda: env._("Marked as damaged. Set it right first."),
-            "copy_in_processing": lambda: env._("Still in processing. Finish processing first."),
-            "membership_pending": lambda: env._(
-                "Registration is not verified yet. Verify it first."
-            ),
-            "membership_suspended": lambda: env._("Suspended until %s.", when),
-            "membership_expired": lambda: env._("Membership ended on %s. Renew it first.", when),
-            "membership_left": lambda: env._("No longer a member of this library."),
-            "no_policy": lambda: env._("No loan rule fits. Ask the library office to add one."),
-            "not_for_loan": lambda: env._("To be read here only."),
-            "library_without_hours": lambda: env._(
-                "This library has no opening hours, so no due date. Enter the opening hours first."
-            ),
-            "limit_reached": lambda: env._(
-                "Has %(count)s books already; %(limit)s is the limit.", **args
-            ),
-            "has_overdue": lambda: env._(
-                "Has %(count)s overdue books. Take them back first.", **args
-            ),
-            "renewal_limit": lambda: env._(
-                "Cannot be renewed again: %(limit)s is the limit.", **args
-            ),
-            "renewal_too_early": lambda: env._("Renewing now gives no later day than %s.", when),
-            "loan_closed": lambda: env._("This book has been returned already."),
-            "shelve": lambda: env._("Returned. Put it on the shelf."),
-            "send_home": lambda: env._("Returned. Send it to %s.", args["library"]),
-            "arrived": lambda: env._("It was not lent. Put it on the shelf."),
-        }
-        return sentences[block["code"]]()
 
     def _settle(self, **vals):
         """Fill in the outcome of a claimed line."""

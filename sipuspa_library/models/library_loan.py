@@ -4,8 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import ConcurrencyError, UserError
 from odoo.fields import Domain
 
-from ..tools import circulation
-
 OPEN_COPY_INDEX = "library_loan_open_copy_unique"
 
 
@@ -187,98 +185,3 @@ class LibraryLoan(models.Model):
                 raise
             raise ConcurrencyError("a copy was lent at the same moment") from error
         return loans
-
-    @api.model
-    def _return(self, copies, library, key):
-        """Take ``copies`` back at ``library``, whoever lent them; a line a copy.
-
-        A copy that is not lent is only booked in: it has arrived. The answer says where the copy
-        goes next and never who had it; the event of a return in another library names no person.
-
-        :param copies: the copies, each once
-        :param library: where they are handed in; the caller has checked that the user works there
-        :param key: an :class:`~.library_event.ActKey`
-        :return: a list of answers (:meth:`library.event._answers`)
-        """
-        events_sudo, fresh = self.env["library.event"]._claim(key, "return", library, copies, [])
-        if fresh:
-            self.sudo()._take_back(copies.sudo(), library.sudo(), events_sudo)
-        return events_sudo._answers()
-
-    @api.model
-    def _take_back(self, copies, library, events):
-        copies._touch()
-        lent = {loan.copy_id: loan for loan in self._open_of(copies)}
-        now = fields.Datetime.now()
-        loans = self.concat(*lent.values())
-        loans.write(
-            {
-                "returned_at": now,
-                "returned_by_id": self.env.uid,
-                "return_library_id": library.id,
-            }
-        )
-        travelling = copies.filtered(lambda copy: not copy.place_id)
-        copies.filtered(lambda copy: copy.place_id != library).place_id = library
-        if travelling:
-            self.env["library.transfer.line"]._handed_in(travelling, library)
-        copies._settle_status()
-        for copy, event in zip(copies, events, strict=True):
-            loan = lent.get(copy, self.browse())
-            step = circulation.next_step(
-                was_lent=bool(loan),
-                is_home=copy._home() == library,
-                home=copy._home().name,
-                manual_state=copy.manual_state,
-            )
-            event._settle(
-                outcome="done",
-                loan_id=loan.id,
-                membership_id=loan.membership_id.id if loan.library_id == library else False,
-                next_step=step.as_json(),
-            )
-        self.env.flush_all()
-
-    def _renew(self, key, reason=None):
-        """Renew these loans of one library, a line a loan; refuse each with every block at once.
-
-        :param key: an :class:`~.library_event.ActKey`
-        :param reason: words for going on despite what a librarian may override
-        :return: a list of answers (:meth:`library.event._answers`)
-        """
-        self.library_id.ensure_one()
-        reason = (reason or "").strip()
-        events_sudo, fresh = self.env["library.event"]._claim(
-            key, "renew", self.library_id, [loan.copy_id for loan in self], [self.ids, reason]
-        )
-        if fresh:
-            self.sudo()._judge_and_renew(events_sudo, reason)
-        return events_sudo._answers()
-
-    def _judge_and_renew(self, events, reason):
-        library = self.library_id
-        today = library._today()
-        calendar = library._calendar(today)
-        rules = self.env["library.policy"]._rules_for(library)
-        may_override = self.env.user.has_group("sipuspa_library.group_librarian")
-        self.copy_id._touch()  # the row a return writes first, too
-        for loan, event in zip(self, events, strict=True):
-            membership = loan.membership_id
-            rule, due = membership._terms(loan.copy_id, rules, calendar, today)
-            situation = circulation.RenewSituation(
-                person=membership._as_person(self.browse(), 0, today),
-                is_open=loan.is_open,
-                renewals=loan.renewal_count,
-                rule=rule,
-                due=due,
-                current_due=loan.due_date,
-            )
-            blocks, overridden = circulation.split_overridden(
-                circulation.judge_renew(situation), reason, may_override
-            )
-            event._settle(loan_id=loan.id, membership_id=membership.id)
-            event._settle_blocks(blocks, overridden, reason)
-            if not blocks:
-                loan.write({"due_date": due, "renewal_count": loan.renewal_count + 1})
-                event._settle(outcome="done", due_date=due)
-        self.env.flush_all()

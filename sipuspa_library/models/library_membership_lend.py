@@ -1,0 +1,123 @@
+from datetime import timedelta
+
+from odoo import fields, models
+
+from ..tools import circulation, due_dates, policy
+
+
+class LibraryMembership(models.Model):
+    """Lending: judged on what is open now, then written in an order that two desks cannot both pass."""
+
+    _inherit = "library.membership"
+
+    def _lend(self, copies, key, reason=None):
+        """Lend ``copies`` to this member, a line a copy; refuse each with every block at once.
+
+        The caller has checked that the user works in this library. Safe to repeat: the same key
+        gives the same answer and no second loan.
+
+        :param copies: the copies, each once
+        :param key: an :class:`~.library_event.ActKey`
+        :param reason: words for going on despite what a librarian may override
+        :return: a list of answers (:meth:`library.event._answers`)
+        """
+        self.ensure_one()
+        reason = (reason or "").strip()
+        events_sudo, fresh = self.env["library.event"]._claim(
+            key, "lend", self.library_id, copies, [self.id, reason]
+        )
+        if fresh:
+            self._in_force().sudo()._judge_and_lend(copies.sudo(), events_sudo, reason)
+        return events_sudo._answers()
+
+    def _judge_and_lend(self, copies, events, reason):
+        """Judge each line on what is open now, then write all that passed. In superuser mode."""
+        library, loans = self.library_id, self.env["library.loan"]
+        today = library._today()
+        calendar = library._calendar(today)
+        rules = self.env["library.policy"]._rules_for(library)
+        found = loans._search_open(
+            ["|", ("membership_id", "=", self.id), ("copy_id", "in", copies.ids)]
+        )
+        mine = found.filtered(lambda loan: loan.membership_id == self)
+        lent = {loan.copy_id: loan for loan in found if loan.copy_id in copies}
+        may_override = self.env.user.has_group("sipuspa_library.group_librarian")
+        count, accepted = len(mine), []
+        for copy, event in zip(copies, events, strict=True):
+            rule, due = self._terms(copy, rules, calendar, today)
+            situation = circulation.LendSituation(
+                person=self._as_person(mine, count, today),
+                copy_status=copy._status(copy in lent),
+                owned=copy._home() == library,
+                owner=copy._home().name,
+                place=copy.place_id.name,
+                rule=rule,
+                due=due,
+                lent_in=lent[copy].library_id.name if copy in lent else "",
+                lent_to_this_member=copy in lent and lent[copy].membership_id == self,
+            )
+            blocks, overridden = circulation.split_overridden(
+                circulation.judge_lend(situation), reason, may_override
+            )
+            event._settle(membership_id=self.id)
+            event._settle_blocks(blocks, overridden, reason)
+            if not blocks:
+                count += 1
+                accepted.append((event, self._loan_vals(copy, rule, due, today, count, overridden)))
+        self._write_loans(accepted)
+
+    def _terms(self, copy, rules, calendar, today):
+        """Return the rule that judges this member and ``copy``, and the day it gives; or nothing.
+
+        :param rules: those that can speak for the library (:meth:`library.policy._rules_for`)
+        :return: ``(rule, due)``; no rule where none fits, no day where none is open
+        """
+        ranked = policy.ranked(rules, self.category_id.id, copy.collection_type_id.id)
+        if not ranked:
+            return None, None
+        return ranked[0], due_dates.due_date(today, ranked[0].loan_days, calendar)
+
+    def _as_person(self, open_loans, count, today):
+        return circulation.Person(
+            standing=self.standing,
+            valid_until=self.valid_until,
+            suspended_until=self.suspended_until,
+            open_loans=count,
+            overdue_loans=sum(loan.due_date < today for loan in open_loans),
+        )
+
+    def _loan_vals(self, copy, rule, due, today, count, overridden):
+        return {
+            **self.env["library.loan"]._snapshot(self, today),
+            "library_id": self.library_id.id,
+            "copy_id": copy.id,
+            "book_id": copy.book_id.id,
+            "membership_id": self.id,
+            "member_id": self.member_id.id,
+            "lent_at": fields.Datetime.now(),
+            "lent_by_id": self.env.uid,
+            "due_date": due,
+            "due_moved_days": (due - today - timedelta(days=rule.loan_days)).days,
+            "policy_id": rule.id,
+            "limit_judged": rule.loan_limit,
+            "count_judged": count,
+            "overridden": bool(overridden),
+        }
+
+    def _write_loans(self, accepted):
+        """Write what was accepted: first the rows that other acts would also write, then the loans.
+
+        The membership is written before the loans of a limit are, and the copies before their
+        status: of two acts that judged on the same snapshot, the later fails here and is retried.
+        """
+        if not accepted:
+            return
+        events, vals_list = zip(*accepted, strict=True)
+        copies = self.env["library.copy"].browse(vals["copy_id"] for vals in vals_list)
+        self._touch()
+        copies._touch()
+        loans = self.env["library.loan"]._open(list(vals_list))
+        copies._settle_status()
+        for event, loan in zip(events, loans, strict=True):
+            event._settle(outcome="done", loan_id=loan.id, due_date=loan.due_date)
+        self.env.flush_all()
