@@ -14,5 +14,10 @@ class LibraryCollectionType(models.Model):
     call_number_mark = fields.Char(
         help="Written in front of the class on a spine, e.g. R for reference."
     )
+    counts_apart = fields.Boolean(
+        string="Counted Apart",
+        help="For textbooks: not among the books a member may have at once, nor in the statistics "
+        "of what is read.",
+    )
 
     _code_unique = models.Constraint("UNIQUE (code)", "This collection type exists already.")

@@ -31,18 +31,89 @@ class LibraryPolicy(models.Model):
     collection_type_id = fields.Many2one(
         comodel_name="library.collection.type", ondelete="cascade", help="Empty: for all."
     )
+    # lending
     loan_days = fields.Integer(required=True, default=7, help="0: not for loan.")
+    due_on = fields.Date(
+        string="Due on a Fixed Day",
+        help="E.g. the end of the semester. Until that day has passed everything lent is due then, "
+        "whatever the loan days; on the open day before, when it is closed.",
+    )
     loan_limit = fields.Integer(
         string="Books at Once",
         required=True,
         default=3,
-        help="How many a member may have from this library. 0: not for loan.",
+        help="How many a member may have from this library. A rule for a collection type counts the "
+        "books of that type; the rule without one counts all books together. 0: not for loan.",
     )
-    renewal_limit = fields.Integer(string="Renewals", required=True, default=1)
+    # renewing
+    renewal_limit = fields.Integer(
+        string="Renewals", required=True, default=1, help="How often a loan is renewed. 0: never."
+    )
+    auto_renew = fields.Boolean(
+        string="Renewed by Itself",
+        help="On the day it is due, unless somebody waits for it or something stands in the way.",
+    )
+    portal_renewal = fields.Boolean(
+        string="Members Renew Themselves", default=True, help="On their own page, from a phone."
+    )
+    # late
+    grace_days = fields.Integer(
+        required=True,
+        default=0,
+        help="Days after the due day before a book counts as late, for blocks and fines.",
+    )
     block_overdue = fields.Boolean(
         string="Overdue Books Block",
         default=True,
         help="Nothing more is lent while a book is late.",
+    )
+    fine_per_day = fields.Integer(
+        required=True, default=0, help="Rupiah for each day late that the library is open. 0: none."
+    )
+    fine_cap = fields.Integer(
+        string="Highest Fine",
+        required=True,
+        default=0,
+        help="Rupiah at most for one book. 0: no bound.",
+    )
+    suspension_days = fields.Integer(
+        string="Suspended per Day Late",
+        required=True,
+        default=0,
+        help="Days without borrowing for each day late. 0: none.",
+    )
+    suspension_cap = fields.Integer(
+        string="Longest Suspension",
+        required=True,
+        default=0,
+        help="Days at most for one book. 0: no bound.",
+    )
+    debt_limit = fields.Integer(
+        string="Debt That Blocks",
+        required=True,
+        default=0,
+        help="Rupiah owed from which nothing more is lent. 0: debts never block.",
+    )
+    replace_lost = fields.Selection(
+        selection=[
+            ("book", "Bring the same or an equal book"),
+            ("price", "Pay its price"),
+            ("none", "Nothing"),
+        ],
+        string="Lost Book",
+        required=True,
+        default="book",
+        help="What a member owes who loses a book.",
+    )
+    # holds
+    hold_limit = fields.Integer(
+        string="Reservations at Once", required=True, default=2, help="0: no reservations."
+    )
+    hold_shelf_days = fields.Integer(
+        string="Days on the Hold Shelf",
+        required=True,
+        default=3,
+        help="Open days a reserved book waits to be fetched.",
     )
 
     _scope_unique = models.Constraint(
@@ -57,6 +128,16 @@ class LibraryPolicy(models.Model):
         "CHECK (loan_days BETWEEN 0 AND 3650 AND loan_limit BETWEEN 0 AND 10000 "
         "AND renewal_limit BETWEEN 0 AND 1000)",
         "Days and counts are not negative, and a loan ends within ten years.",
+    )
+    _sensible_late = models.Constraint(
+        "CHECK (grace_days BETWEEN 0 AND 365 AND suspension_days BETWEEN 0 AND 365 "
+        "AND suspension_cap BETWEEN 0 AND 3650 AND fine_per_day BETWEEN 0 AND 1000000 "
+        "AND fine_cap BETWEEN 0 AND 100000000 AND debt_limit BETWEEN 0 AND 100000000)",
+        "Days, fines and debts are not negative, and bounded: a day late costs a million at most.",
+    )
+    _sensible_holds = models.Constraint(
+        "CHECK (hold_limit BETWEEN 0 AND 1000 AND hold_shelf_days BETWEEN 0 AND 365)",
+        "Reservations and their days are not negative, and a book waits a year at most.",
     )
 
     @api.depends("library_id", "type_id", "category_id", "collection_type_id")
@@ -102,8 +183,5 @@ class LibraryPolicy(models.Model):
             distance=distance,
             category_id=self.category_id.id,
             collection_type_id=self.collection_type_id.id,
-            loan_days=self.loan_days,
-            loan_limit=self.loan_limit,
-            renewal_limit=self.renewal_limit,
-            block_overdue=self.block_overdue,
+            **{name: self[name] for name in policy.VALUES},
         )
