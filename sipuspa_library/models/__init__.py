@@ -122,6 +122,8 @@ from . import library_event_answer
 from . import library_loan
 from . import library_loan_verbs
 from . import library_desk
+from . import library_desk_find
+from . import library_desk_act
 from . import library_clearance
 from . import library_clearance_letter
 from . import library_reading

@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.fields import Domain
 
 from ..tools import circulation, numbers
 
@@ -67,6 +68,12 @@ class LibraryCopy(models.Model):
     )
     accession_number = fields.Char(
         required=True, copy=False, help="Number in the accession register: never reused."
+    )
+    running_number = fields.Char(
+        compute="_compute_running_number",
+        store=True,
+        precompute=True,
+        help="The accession number as it is typed at the desk: no prefix, no zeros.",
     )
     collection_type_id = fields.Many2one(
         comodel_name="library.collection.type",
@@ -147,6 +154,7 @@ class LibraryCopy(models.Model):
         "This accession number is taken in this library; numbers are never reused.",
     )
     _barcode_idx = models.Index("(barcode)")
+    _running_number_idx = models.Index("(library_id, running_number)")
     _available_idx = models.Index("(book_id, library_id) WHERE status = 'available'")
     _received_idx = models.Index("(library_id, received_on DESC, id DESC)")
 
@@ -158,6 +166,14 @@ class LibraryCopy(models.Model):
     def _compute_display_name(self):
         for copy in self:
             copy.display_name = f"{copy.barcode} · {copy.book_id.name}"
+
+    @api.depends("accession_number")
+    def _compute_running_number(self):
+        for copy in self:
+            library = copy.library_id
+            copy.running_number = numbers.running_number(
+                copy.accession_number or "", library.accession_pattern or "", library.code or ""
+            )
 
     # ------------------------------------------------------------------
     # CRUD
@@ -305,10 +321,21 @@ class LibraryCopy(models.Model):
         code = numbers.scanned(code)
         if not code:
             return self.browse()
-        found = self.search([("barcode", "=", code), ("manual_state", "!=", "withdrawn")])
+        found = self.search_fetch([("barcode", "=", code), ("manual_state", "!=", "withdrawn")])
         own = found._minded_by(library)
         issued = found.filtered("barcode_issued")
         return own.filtered("barcode_issued") or own or issued or found
+
+    @api.model
+    def _with_register_number(self, text, library):
+        """Return what ``library`` minds by accession number: typed whole, or its running number."""
+        typed = text.strip()
+        running = typed.lstrip("0") if typed.isdecimal() else ""
+        named = Domain("accession_number", "=", typed)
+        if running:
+            named |= Domain("running_number", "=", running)
+        minded = Domain("library_id", "=", library.id) | Domain("station_id", "=", library.id)
+        return self.search_fetch(named & minded & Domain("manual_state", "!=", "withdrawn"))
 
     def _minded_by(self, library):
         """Return those of these copies that ``library`` owns, or that stand there in a box."""

@@ -27,31 +27,31 @@ class LibraryDesk(models.AbstractModel):
 
         :return: a dict with ``kind``: ``member`` (of this library), ``visitor`` (a person of another
             library, found by the whole card number, code or NISN: the name only),
-            ``copy``, ``ambiguous`` (several copies elsewhere, or a card and a book of this library with
-            one number: ``copies``, and the member where there is one), ``replaced`` (a card that was
-            good once: nobody is named) or ``unknown``
+            ``copy``, ``ambiguous`` (several have this number: ``copies`` and ``members``),
+            ``replaced`` (a card that was good once: nobody is named) or ``unknown``
         """
         library = self._my_library(library_id)
         code = self._code(code)
         if not code:
             return {"kind": "unknown", "code": ""}
-        membership, member_sudo = self._person(code, library)
-        copies = self.env["library.copy"]._scan(code, library)
-        if membership:
-            card = {"membership_id": membership.id, **self._member_card(membership)}
-            own = copies._minded_by(library)
-            if own:  # an old card and an old sticker may count alike
-                return {"kind": "ambiguous", "copies": self._copy_cards(own), **card}
-            return {"kind": "member", **card}
-        if member_sudo and not copies._minded_by(library):
-            return {"kind": "visitor", "name": member_sudo.name}
-        if not copies:
-            replaced = self.env["library.member"]._is_replaced_card(code)
-            return {"kind": "replaced" if replaced else "unknown", "code": numbers.scanned(code)}
-        found = self._copy_cards(copies)
-        if len(found) > 1:
-            return {"kind": "ambiguous", "copies": found}
-        return {"kind": "copy", **found[0]}
+        meant = self._meant(code, library)
+        if len(meant.copies) + len(meant.memberships) > 1:
+            return {"kind": "ambiguous", **self._choices(meant)}
+        if meant.memberships:
+            return {"kind": "member", **self._member_cards(meant.memberships)[0]}
+        if meant.copies:
+            return {"kind": "copy", **self._copy_cards(meant.copies)[0]}
+        if meant.visitor_sudo:
+            return {"kind": "visitor", "name": meant.visitor_sudo.name}
+        replaced = self.env["library.member"]._is_replaced_card(code)
+        return {"kind": "replaced" if replaced else "unknown", "code": numbers.scanned(code)}
+
+    def _choices(self, meant):
+        """Return what a number can mean that several have: who stands here knows which."""
+        return {
+            "copies": self._copy_cards(meant.copies),
+            "members": self._member_cards(meant.memberships),
+        }
 
     def _copy_cards(self, copies):
         return [
@@ -65,37 +65,25 @@ class LibraryDesk(models.AbstractModel):
             for copy in copies
         ]
 
-    def _person(self, code, library):
-        """Return the membership whose card this is, and the person, in superuser mode, if foreign."""
-        memberships = self.env["library.membership"].with_context(active_test=False)
-        local = memberships.search(
-            [("library_id", "=", library.id), ("local_number", "=", numbers.scanned(code))], limit=1
-        )
-        if local:
-            return local._in_force().with_env(self.env), None
-        member_sudo = self.env["library.member"]._by_card(code)
-        ours_sudo = member_sudo.membership_ids.filtered(lambda row: row.library_id == library)
-        return ours_sudo.with_env(self.env), member_sudo
-
-    def _member_card(self, membership):
-        # who left without open loans is hidden from lists, but stands at the desk with the card
-        member_sudo = membership.member_id.sudo()
-        return {
-            "name": member_sudo.name,
-            "class_name": membership.class_name or False,
-            "standing": membership.standing,
-            "open_loans": len(membership._open_loans()),
-        }
+    def _member_cards(self, memberships):
+        """Return what a desk is told of members at a glance, a dict each."""
+        loans = memberships._open_loans().grouped("membership_id")
+        return [
+            {
+                "membership_id": membership.id,
+                # who left without open loans is hidden from lists, but stands here with the card
+                "name": membership.member_id.sudo().name,
+                "class_name": membership.class_name or False,
+                "standing": membership.standing,
+                "open_loans": len(loans.get(membership, ())),
+            }
+            for membership in memberships
+        ]
 
     @api.model
     def lend(self, membership_id, copy_ids, device, request_id, reason=None):
         """Lend copies to a member of a library the user works in. See :meth:`library.membership._lend`."""
-        membership = self.env["library.membership"].browse(self._distinct([membership_id])).exists()
-        if not membership:
-            raise UserError(self.env._("This membership is not there any more."))
-        membership.check_access("read")
-        self.env.user._check_operates(membership.library_id)
-        return membership._lend(
+        return self._membership(membership_id)._lend(
             self._copies(copy_ids), self._key(device, request_id), self._text(reason)
         )
 
@@ -160,6 +148,14 @@ class LibraryDesk(models.AbstractModel):
         library = self.env["library.library"].browse(self._distinct([library_id])).exists()
         self.env.user._check_operates(library)
         return library
+
+    def _membership(self, membership_id):
+        membership = self.env["library.membership"].browse(self._distinct([membership_id])).exists()
+        if not membership:
+            raise UserError(self.env._("This membership is not there any more."))
+        membership.check_access("read")
+        self.env.user._check_operates(membership.library_id)
+        return membership
 
     def _code(self, code):
         """Return a scanned code without what scanners add and PostgreSQL cannot hold."""

@@ -92,6 +92,7 @@ from . import test_merge
 from . import test_merge_undo
 from . import test_merge_reach
 from . import test_desk
+from . import test_desk_act
 from . import test_hooks
 from . import test_label
 from . import test_card

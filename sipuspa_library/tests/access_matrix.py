@@ -216,6 +216,7 @@ library.grant.request    .    .    .    rwc  .    .    c    .    .    .    .
 METHODS = """
                                      desk libr othr supe pupl publ
 library.desk.scan                    yes  yes  no   no   no   no
+library.desk.act                     yes  yes  no   no   no   no
 library.desk.lend                    yes  yes  no   no   no   no
 library.desk.take_back               yes  yes  no   no   no   no
 library.desk.renew                   yes  yes  no   no   no   no

@@ -133,6 +133,7 @@ class TestAccessMethods(MatrixCase):
             "library.register.print.action_print": [register.ids],
             "library.register.print.action_workbook": [register.ids],
             "library.desk.scan": [school, cls.pupil_a.card_number],
+            "library.desk.act": [school, "Laskar", False, "doors", "r"],
             "library.desk.lend": [cls.pupil_a.id, copy, "doors", "r"],
             "library.desk.take_back": [school, copy, "doors", "r"],
             "library.desk.renew": [loan.ids, "doors", "r"],

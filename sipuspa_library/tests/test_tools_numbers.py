@@ -9,6 +9,7 @@ from ..tools.numbers import (
     document_number,
     issued_barcode,
     pasted,
+    running_number,
     scanned,
 )
 from .properties import checked
@@ -33,6 +34,20 @@ class TestAccessionNumber(BaseCase):
 
     def test_a_number_wider_than_the_pattern_is_not_cut(self):
         self.assertEqual(accession_number("{number:3}", 12345, "SEKA", 2026), "12345")
+
+    def test_a_running_number_is_read_as_somebody_types_it(self):
+        for accession, pattern, expected in (
+            ("00012/SD1/2026", "{number:5}/{code}/{year}", "12"),
+            ("SD1/2026/00012", "{code}/{year}/{number:5}", "12"),
+            ("SD1-12", "{code}-{number}", "12"),
+            ("B00012", "{code}-{number}", "12"),  # numbered before, by another pattern
+            ("12/H/2015", "{code}-{number}", "12"),
+            ("hibah", "{code}-{number}", ""),
+            ("0000", "{number}", ""),
+            ("002026.7", "{year:6}.{number}", "7"),
+        ):
+            with self.subTest(accession=accession, pattern=pattern):
+                self.assertEqual(running_number(accession, pattern, "SD1"), expected)
 
     def test_bad_patterns_are_refused(self):
         for pattern in (

@@ -29,6 +29,23 @@ def accession_number(pattern, number, code, year):
     return text
 
 
+def running_number(accession, pattern, code):
+    """Return the running number in an accession number, as somebody types it: no prefix, no zeros.
+
+    Of a number that was given before, by another pattern, it is the first group of digits.
+
+    >>> running_number("SD1/00012/2026", "{code}/{number:5}/{year}", "SD1")
+    '12'
+    >>> running_number("B00012", "{number:5}/{code}/{year}", "SD1")
+    '12'
+    """
+    given = re.escape(pattern)
+    for name, meant in (("code", re.escape(code)), ("year", r"\d{4,}"), ("number", r"(\d+)")):
+        given = re.sub(rf"\\{{{name}(?::[1-9])?\\}}", lambda _found, meant=meant: meant, given)
+    found = re.fullmatch(given, accession) or re.search(r"(\d+)", accession)
+    return found[1].lstrip("0") if found else ""
+
+
 def issued_barcode(prefix, number):
     """Return the barcode we issue: the library's four digits and a running number of fixed width.
 

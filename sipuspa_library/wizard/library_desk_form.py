@@ -197,13 +197,13 @@ class LibraryDeskForm(models.TransientModel):
         """Offer every book, and the member, that has this number: who stands here knows which."""
         for copy in reversed(found["copies"]):
             self._log("info", copy["title"], copy["library"], request_id, copy_id=copy["copy_id"])
-        if found.get("membership_id"):
+        for card in reversed(found["members"]):
             self._log(
                 "info",
-                found["name"],
-                found["class_name"] or self.env._("Member"),
+                card["name"],
+                card["class_name"] or self.env._("Member"),
                 request_id,
-                membership_id=found["membership_id"],
+                membership_id=card["membership_id"],
             )
         self._log("warning", code, self.env._("Several have this number. Which one?"), request_id)
 
@@ -215,8 +215,7 @@ class LibraryDeskForm(models.TransientModel):
             return
         self._leave_pending()
         if membership:
-            card = self.env["library.desk"]._member_card(membership)
-            found = {"membership_id": membership.id, **card}
+            [found] = self.env["library.desk"]._member_cards(membership)
             self._scanned_member(found, None, request_id)
         elif copy:
             self._scanned_copy({"copy_id": copy.id}, None, request_id)
