@@ -16,6 +16,7 @@ from . import mixin_touch
 from . import mixin_verb_fields
 from . import mixin_merge
 
+from . import res_partner
 from . import res_users
 from . import library_login_try
 from . import res_users_login

@@ -94,7 +94,7 @@ class LibraryMember(models.Model):
             .with_context(**quiet)
             .create(
                 [
-                    {"name": card, "login": card, "group_ids": groups}
+                    {"name": card, "login": card, "group_ids": groups, "is_library_card": True}
                     for card in self.mapped("card_number")
                 ]
             )

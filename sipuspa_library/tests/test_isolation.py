@@ -354,6 +354,22 @@ class TestIsolation(IsolationCase):
         self.assertEqual(user.partner_id.name, self.secret.card_number)
         self.assertNoSecret(user.partner_id.read(["email", "phone", "street", "comment", "ref"]))
 
+    def test_nobody_lists_the_cards_of_those_who_have_a_login(self):
+        """A card number opens a person at any desk, and every internal user reads users and partners."""
+        user = self.secret.member_id._open_portal("sandi-panjang")
+        card = self.secret.card_number
+        for reader in (self.desk_a, self.librarian_a, self.stakeholder, self.employee, self.portal_b):
+            for row in (user, user.partner_id):
+                rows, link = self.env[row._name].with_user(reader), row.with_user(reader).sudo()
+                with self.subTest(reader=reader.login, model=row._name):
+                    self.assertFalse(self.allowed(rows.search, [("id", "=", row.id)]))
+                    self.assertFalse(self.allowed(rows.name_search, card))
+                    self.assertRaises(AccessError, rows.browse(row.id).read, ["name"])
+                    self.assertNotIn(card, link.display_name)
+        for reader in (user, self.library_admin):
+            for row in (user, user.partner_id):
+                self.assertEqual(row.with_user(reader).display_name, card)
+
     def test_the_photo_is_no_attachment_others_may_open(self):
         photos = self.env["ir.attachment"].search(
             [
