@@ -108,10 +108,48 @@ class LibraryMember(models.Model):
         elif scope.code == "photo":  # what is printed or published is asked for each time
             (self - self._with_consent_to(scope))._remove_photos()
 
+    def _stop_all_without_consent(self):
+        """End what a parent never agreed to, for those of whom it just came out that they are children.
+
+        Ended, not refused: a right birth date is worth more than a photo, and a list of a whole school
+        is not held up by one of them.
+        """
+        scopes = self.env["library.consent.scope"]
+        members_sudo = self.sudo()  # where else they belong does not matter: both are the regency's
+        with_login = members_sudo.filtered("user_id")
+        with_photo = members_sudo.filtered("image_128")
+        for members, code in ((with_login, "portal"), (with_photo, "photo")):
+            if members:
+                members._stop_without_consent(scopes._coded(code))
+
     def _remove_photos(self):
         self.sudo().write({"image_1920": False})
+
+    def write(self, vals):
+        """Judge anew what a child may have where the day of birth is another one now."""
+        result = super().write(vals)
+        if "birth_date" in vals:
+            self._stop_all_without_consent()
+        return result
+
+    @api.onchange("birth_date")
+    def _onchange_birth_date(self):
+        """Say what saving will end."""
+        origin = self._origin
+        if not origin or origin._is_child() or not self._under(ADULT):
+            return None
+        env = self.env
+        return {
+            "warning": {
+                "title": env._("A child"),
+                "message": env._(
+                    "By this birth date the person is under 18. What the parents have not agreed to "
+                    "ends when you save: the photo is deleted, the login is closed."
+                ),
+            }
+        }
 
     @api.constrains("image_1920")
     def _check_photo_consent(self):
         """A child's photo is kept only when a parent agreed, whatever brings it."""
-        self.with_context(bin_size=True).filtered("image_1920")._check_consent("photo")
+        self.filtered("image_128")._check_consent("photo")

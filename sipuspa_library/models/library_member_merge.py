@@ -157,6 +157,7 @@ class LibraryMember(models.Model):
         self.nisn = known
         self._merge_login(losers)
         self._merge_consents()
+        self._stop_all_without_consent()  # the birth date or the login of an adult was taken over
         self.env["res.users"]._drop_library_access()
         return result
 

@@ -30,6 +30,27 @@ class LibraryMembership(models.Model):
             membership.consented_scope_ids = given
             membership.missing_scope_ids = needed[membership] - given
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Join persons; who is registered just now is judged with the photo they come with."""
+        memberships = super().create(vals_list)
+        joined_sudo = memberships.sudo()  # where else they belong is asked for a yes or no
+        joined_sudo.filtered(
+            lambda row: row.member_id.membership_ids - memberships
+        )._stop_undated_without_consent()
+        return memberships
+
+    def write(self, vals):
+        result = super().write(vals)
+        if "category_id" in vals:
+            self._stop_undated_without_consent()
+        return result
+
+    def _stop_undated_without_consent(self):
+        """End what nobody agreed to for those without a birth date: as a pupil one is a child then."""
+        members_sudo = self.sudo().member_id  # as in create
+        members_sudo.filtered(lambda member: not member.birth_date)._stop_all_without_consent()
+
     def _consented(self):
         """Return ``{membership: scopes}`` of the consents that stand and count in its library."""
         # what somebody agreed to elsewhere counts here too; where and who stays there

@@ -221,6 +221,39 @@ class TestWithoutConsent(ConsentCase):
             members.create(vals)
         self.assertTrue(members.create({**vals, "birth_date": "1990-01-01"}).image_1920)
 
+    def test_who_turns_out_to_be_a_child_keeps_no_photo_and_no_login_unasked(self):
+        adult = self.adult.with_user(self.librarian_a)
+        adult.image_1920 = PHOTO
+        login = self.adult._open_portal("sandi-panjang")
+        adult.birth_date = "1979-01-01"
+        self.assertTrue(login.active and adult.image_1920)
+        adult.birth_date = "2012-01-01"
+        self.assertFalse(login.active)
+        self.assertFalse(adult.image_1920)
+        self.assertEqual(adult.portal_state, "none")
+
+    def test_with_the_parents_consent_both_stay(self):
+        self.give(self.pupil_a, "photo", "portal")
+        self.ayu.image_1920 = PHOTO
+        login = self.ayu._open_portal("sandi-panjang")
+        self.ayu.with_user(self.librarian_a).birth_date = "2012-01-01"
+        self.assertTrue(login.active and self.ayu.image_1920)
+
+    def test_an_undated_person_who_becomes_a_pupil_is_a_child(self):
+        self.adult.birth_date = False
+        self.adult.image_1920 = PHOTO
+        pupil = self.env.ref("sipuspa_library.member_category_pupil")
+        at_b = {"member_id": self.adult.id, "library_id": self.school_b.id}
+        self.env["library.membership"].create({**at_b, "category_id": pupil.id})
+        self.assertFalse(self.adult.image_1920)
+
+    def test_the_form_says_what_a_birth_date_will_end(self):
+        row = self.adult.with_user(self.librarian_a)
+        told = row.onchange({"birth_date": "2012-01-01"}, ["birth_date"], {"birth_date": {}})
+        self.assertIn("login is closed", told["warning"]["message"])
+        told = row.onchange({"birth_date": "1970-01-01"}, ["birth_date"], {"birth_date": {}})
+        self.assertNotIn("warning", told)
+
     def test_a_smaller_picture_is_no_way_around(self):
         with self.assertRaises(AccessError):
             self.ayu.with_user(self.librarian_a).image_128 = PHOTO

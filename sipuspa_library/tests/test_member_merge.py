@@ -213,12 +213,27 @@ class TestMergePersons(PersonMergeCase):
         self.assertEqual(self.env["library.loan"].browse(answer["loan_id"]).member_id, self.kept)
         self.assertEqual(self.visit(self.gone_row, "2026-03-03 01:00:00").member_id, self.kept)
 
+    def agree(self):
+        """Have the parents of the person who is kept agree to a login."""
+        portal = self.env["library.consent.scope"]._coded("portal")
+        self.env["library.consent"]._give(
+            [(self.kept_row, portal, {})], "paper", self.kept_row.library_id._today()
+        )
+
     def test_one_login_stays_and_the_other_is_closed(self):
+        self.agree()
         mine, other = (row._open_portal("sandi-panjang") for row in (self.kept, self.gone))
         self.merge()
         self.assertEqual((self.kept.user_id, mine.active, other.active), (mine, True, False))
 
+    def test_an_adults_login_does_not_become_a_childs_without_consent(self):
+        self.gone.birth_date = "1990-01-01"
+        login = self.gone._open_portal("sandi-panjang")
+        self.merge()
+        self.assertFalse(login.active)
+
     def test_a_login_is_taken_over_where_there_is_none(self):
+        self.agree()
         login = self.gone._open_portal("sandi-panjang")
         self.merge()
         self.assertEqual((self.kept.user_id, login.active), (login, True))
