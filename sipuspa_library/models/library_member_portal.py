@@ -174,11 +174,13 @@ class LibraryMember(models.Model):
     def _memberships_here(self):
         """Return the memberships in libraries where the user is librarian, one for every person.
 
+        Of a person who has left, the next library looks after the login.
+
         :raise AccessError: where a person has none
         """
         user = self.env.user
         memberships_sudo = self.sudo().membership_ids.filtered(
-            lambda row: row.library_id.id in user._library_access().operated
+            lambda row: not row.left_on and row.library_id.id in user._library_access().operated
         )
         one_each = memberships_sudo.grouped("member_id")
         if not user.has_group("sipuspa_library.group_librarian") or len(one_each) < len(self):

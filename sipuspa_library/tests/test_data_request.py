@@ -221,6 +221,19 @@ class TestErasure(RequestCase):
         self.assertEqual(self.ayu.name, "Ni Luh Ayu Uji")
         self.assertTrue(theirs._open_loans().member_id)
 
+    def test_who_was_forgotten_here_comes_back_by_the_card_alone(self):
+        """A button would bring the name back to a library that was asked to forget it."""
+        self.at_b()
+        self.ask("erasure").action_erase()
+        mine = self.pupil_a.with_user(self.librarian_a)
+        with self.assertRaisesRegex(UserError, "scan their card"):
+            mine.action_come_back()
+        with self.assertRaises(UserError):
+            mine.erased_on = False
+        self.assertNotIn("Ayu", mine.display_name)
+        self._desk(self.librarian_a).admit(self.school_a.id, self.ayu.card_number)
+        self.assertEqual((self.pupil_a.standing, self.pupil_a.erased_on), ("active", False))
+
     def test_a_book_of_this_library_at_home_holds_this_library_too(self):
         self.at_b()
         self.lend(self.pupil_a, self.copies_a[0])

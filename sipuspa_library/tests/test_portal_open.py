@@ -99,6 +99,17 @@ class TestOpenPortals(OpenCase):
                     getattr(self.ayu.with_user(user), act)()
         self.assertFalse(self.ayu.user_id)
 
+    def test_the_school_a_pupil_has_left_closes_no_login(self):
+        self.env["library.membership"].create(
+            {"member_id": self.ayu.id, "library_id": self.school_b.id}
+        )
+        login = self.ayu._open_portal("sandi-panjang")
+        self.pupil_a._leave()
+        for act in ("action_open_portal", "action_unlock_portal", "action_close_portal"):
+            with self.subTest(act=act), self.assertRaises(AccessError):
+                getattr(self.ayu.with_user(self.librarian_a), act)()
+        self.assertTrue(login.active)
+
     def test_closed_and_opened_again_with_its_history(self):
         self.open_as(self.librarian_a, self.pupil_a)
         user = self.ayu.user_id
