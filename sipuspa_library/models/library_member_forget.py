@@ -123,7 +123,7 @@ class LibraryMember(models.Model):
 
     @api.model
     def _forget_papers(self, rows):
-        """Delete what Odoo keeps beside ``rows``: files, messages with what they tracked, activities."""
+        """Delete what Odoo keeps beside ``rows``: files, messages with what they tracked, …"""
         beside = (
             (
                 "ir.attachment",
@@ -133,6 +133,7 @@ class LibraryMember(models.Model):
             ("mail.message", "model", []),
             ("mail.activity", "res_model", []),
             ("mail.followers", "res_model", []),
+            ("ir.model.data", "model", []),  # what a list called a row that was loaded from it
         )
         for model, column, more in beside:
             domain = [(column, "=", rows._name), ("res_id", "in", rows.ids), *more]

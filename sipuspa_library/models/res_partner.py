@@ -28,7 +28,9 @@ class ResPartner(models.Model):
         partners = self.with_user(self.env.user)
         if not partners.browse().has_access("read"):
             return self.browse()
-        return self.browse(partners.with_context(active_test=False).search([("id", "in", self.ids)]).ids)
+        return self.browse(
+            partners.with_context(active_test=False).search([("id", "in", self.ids)]).ids
+        )
 
 
 class ResUsers(models.Model):

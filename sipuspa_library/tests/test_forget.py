@@ -183,6 +183,14 @@ class TestForgetPersons(ForgettingCase):
             {"model": person._name, "res_id": person.id, "body": SECRETS["address"]}
         )
         self.env["bus.bus"]._sendone(self.librarian_a.partner_id, "x", {"name": person.name})
+        self.env["ir.model.data"].create(
+            {
+                "module": "__import__",
+                "name": "ni_wayan_raspatih",
+                "model": person._name,
+                "res_id": person.id,
+            }
+        )
         self.env.flush_all()
         self.env.cr.precommit.run()
         self.paper = self.env["ir.attachment"].create(

@@ -358,7 +358,13 @@ class TestIsolation(IsolationCase):
         """A card number opens a person at any desk, and every internal user reads users and partners."""
         user = self.secret.member_id._open_portal("sandi-panjang")
         card = self.secret.card_number
-        for reader in (self.desk_a, self.librarian_a, self.stakeholder, self.employee, self.portal_b):
+        for reader in (
+            self.desk_a,
+            self.librarian_a,
+            self.stakeholder,
+            self.employee,
+            self.portal_b,
+        ):
             for row in (user, user.partner_id):
                 rows, link = self.env[row._name].with_user(reader), row.with_user(reader).sudo()
                 with self.subTest(reader=reader.login, model=row._name):
