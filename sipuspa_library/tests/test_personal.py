@@ -16,7 +16,7 @@ KEPT = {
         *("blocks", "details", "device", "due_date", "next_step", "overridden", "request_id"),
     },
     "library.loan": {"due_date", *SNAPSHOT},
-    "library.membership": {"class_name", "joined_on", "left_on", "valid_until"},
+    "library.membership": {"class_name", "erased_on", "joined_on", "left_on", "valid_until"},
     "library.suggestion": {"asked_on", "author", "isbn", "name", "publisher", "year"},
     "library.visit": {"group_name", "local_date", *SNAPSHOT},
 }
