@@ -183,23 +183,23 @@ def _put_back_pairs(env, pair):
 
 
 def unique_keys(env, table, column):
-    """Return ``(other columns, predicate)`` of each unique index of a table that holds ``column``."""
+    """Return ``(other keys, predicate)`` of each unique index of a table that holds ``column``.
+
+    A key is a column, or an expression such as ``COALESCE(purpose_words, '')``.
+    """
     return [
-        ([SQL.identifier(other) for other in columns if other != column], SQL(predicate))
-        for columns, predicate in env.execute_query(
+        ([SQL(other) for other in keys if other != column], SQL(predicate))
+        for keys, predicate in env.execute_query(
             SQL(
                 """
-                SELECT array_agg(attribute.attname::text ORDER BY attribute.attnum),
+                SELECT array_agg(pg_get_indexdef(index.indexrelid, nth, TRUE) ORDER BY nth),
                        COALESCE(pg_get_expr(index.indpred, index.indrelid), 'TRUE')
-                  FROM pg_index index
-                  JOIN pg_attribute attribute
-                    ON attribute.attrelid = index.indrelid AND attribute.attnum = ANY(index.indkey)
+                  FROM pg_index index, generate_series(1, index.indnkeyatts) nth
                  WHERE index.indrelid = %s::regclass AND index.indisunique
-                   AND index.indexprs IS NULL
                  GROUP BY index.indexrelid, index.indpred, index.indrelid
                 """,
                 table,
             )
         )
-        if column in columns
+        if column in keys
     ]

@@ -183,6 +183,15 @@ class TestMergePersons(PersonMergeCase):
         self.assertEqual(row.suspension_reason, "Buku rusak")
         self.assertFalse(row.left_on)
 
+    def test_of_two_letters_for_one_purpose_both_are_kept(self):
+        rows = self.kept_row | self.gone_row
+        letters = rows.with_user(self.librarian_a)._clear("diploma")
+        before = self.rows()
+        merge = self.merge()
+        self.assertEqual(letters.membership_id, rows, "the second stays with the entry given up")
+        self.undo(merge)
+        self.assertEqual(self.rows(), before)
+
     def test_the_class_stays_and_the_other_enrolment_ends(self):
         self.merge()
         self.assertEqual(self.kept_row.class_name, "VII-A")
