@@ -13,6 +13,7 @@ STATES = [
 ]
 COUNTED = ("new", "changed", "unchanged", "missing", "ambiguous", "rejected")
 FILE_NAME_LENGTH = 100
+NAMES_SHOWN = 15
 
 
 class LibraryRoster(models.Model):
@@ -64,6 +65,7 @@ class LibraryRoster(models.Model):
     done_count = fields.Integer(string="Rows Done", compute="_compute_counts")
     kept_count = fields.Integer(string="Not Undone", compute="_compute_counts")
     to_do_count = fields.Integer(string="Rows to Take Over", compute="_compute_counts")
+    owing_words = fields.Char(compute="_compute_owing_words")
 
     # ------------------------------------------------------------------
     # COMPUTES
@@ -77,6 +79,20 @@ class LibraryRoster(models.Model):
             figures = roster_row.figures or roster_row._figures()
             for name in (*COUNTED, "done", "kept", "to_do"):
                 roster_row[f"{name}_count"] = figures.get(name, 0)
+
+    @api.depends("line_ids.decision", "state")
+    def _compute_owing_words(self):
+        """Name those about to be marked as left who have not brought everything back."""
+        for roster_row in self:
+            leaving = roster_row.line_ids.filtered(lambda line: line.decision == "left")
+            owing = [line.name for line in leaving._owed()]
+            names = ", ".join(owing[:NAMES_SHOWN]) + (" …" if len(owing) > NAMES_SHOWN else "")
+            roster_row.owing_words = bool(owing) and self.env._(
+                "%(count)s are marked as left and have something open here: %(names)s. "
+                "They are found until everything is back.",
+                count=len(owing),
+                names=names,
+            )
 
     def _figures(self):
         """Return how many rows there are of each kind."""

@@ -104,8 +104,20 @@ class LibraryRosterLine(models.Model):
 
     @api.depends("told", "match", "decision", "outcome")
     def _compute_remark(self):
+        owed = self._owed()
         for line in self:
-            line.remark = " · ".join(line.sudo()._remarks())  # columns for words, not for clients
+            words = line.sudo()._remarks()  # columns for words, not for clients
+            if line in owed:
+                words.append(self.env._("Still open here: %s", "; ".join(owed[line])))
+            line.remark = " · ".join(words)
+
+    def _owed(self):
+        """Return ``{line: words}`` of what those who may be marked as left have not brought back yet."""
+        gone = self.filtered(lambda line: line.match == "missing" and line.state == "preview")
+        owed = {}
+        for matter in gone.membership_id._open_matters():
+            owed.setdefault(matter.membership.id, []).append(matter.words)
+        return {line: owed[line.membership_id.id] for line in gone if line.membership_id.id in owed}
 
     @api.model
     def _outcomes(self):

@@ -105,7 +105,11 @@ class LibraryRoster(models.Model):
             *(("member_id.nisn", "in", _all(values_list, "nisn")),),
             *(("member_id", "in", self._namesakes(values_list)),),
         ]
-        found_sudo = memberships_sudo.search([*own, "|", "|", "|", *numbers])
+        # a list goes on naming a person by the entry that was given up when two became one
+        with_merged_sudo = memberships_sudo.with_context(active_test=False)
+        found_sudo = with_merged_sudo.search(
+            [*own, "|", "|", "|", *numbers], order="active DESC, id"
+        )
         persons_sudo = (
             self.env["library.member"].sudo().search([("nisn", "in", _all(values_list, "nisn"))])
         )
@@ -121,15 +125,22 @@ class LibraryRoster(models.Model):
         persons_sudo = (
             self.env["library.member"]
             .sudo()
+            .with_context(active_test=False)
             .search_fetch([("membership_ids.library_id", "=", self.library_id.id)], ["name"])
         )
         return [person.id for person in persons_sudo if fold(person.name) in wanted]
 
-    def _known(self, person, membership):
-        values = {name: person[name] for name in MEMBER_FIELDS}
+    def _known(self, person, entry):
+        """Return a person as the list is held against: of a merged one, by the name given up."""
+        membership = entry._in_force()
+        kept = membership.member_id or person
+        values = {name: kept[name] for name in MEMBER_FIELDS}
         values |= {name: membership[name] for name in MEMBERSHIP_FIELDS}
         values["category_id"] = membership.category_id.id
-        return match.Known(person.id, membership.id, values, membership.left_on or None)
+        if entry != membership:
+            values["name"] = person.name
+            values["local_number"] = entry.local_number or membership.local_number
+        return match.Known(kept.id, membership.id, values, membership.left_on or None)
 
     def _line_vals(self, register, values, problems, met, number):
         """Return the columns of a row's line.
@@ -162,6 +173,10 @@ class LibraryRoster(models.Model):
     def _changes(self, values, known):
         """Return ``{column: (before, after)}`` of a member of this library."""
         changed = match.changes(values, known, (*MEMBER_FIELDS, *MEMBERSHIP_FIELDS))
+        # may be known by the name of an entry that was given up; read with the register
+        person_sudo = self.env["library.member"].sudo().browse(known.member_id)
+        if fold(values["name"]) == fold(person_sudo.name):
+            changed.pop("name", None)
         if known.left_on:
             changed["left_on"] = (known.left_on, None)
         return changed

@@ -74,6 +74,40 @@ class TestRoster(RosterCase):
         self.assertFalse(gone.membership_id.left_on)
         self.assertTrue(gone.membership_id.class_name, "back in the class")
 
+    def test_who_is_to_leave_with_books_is_told_of_before(self):
+        pupils = files.pupils(3)
+        self.apply(self.load(files.dapodik(pupils)))
+        roster = self.load(files.dapodik(pupils[:1]))
+        owing, clear = self.lines(roster, "missing").with_user(self.librarian)
+        [copy] = self._copies(self.primary, self.book, 1)
+        self.lend(owing.membership_id, copy, self.librarian)
+        (owing + clear).invalidate_recordset()
+        self.assertIn(copy.barcode, owing.remark)
+        self.assertFalse(clear.remark)
+        clear.action_has_left()
+        self.assertFalse(roster.owing_words)
+        owing.action_has_left()
+        self.assertIn(owing.name, roster.owing_words)
+        self.apply(roster)
+        roster.invalidate_recordset()
+        self.assertFalse(roster.owing_words)
+
+    def test_a_list_that_made_somebody_twice_changes_nothing_once_they_are_merged(self):
+        headings = ("Nama", "Nomor Anggota", "Tanggal Lahir", "Kelas")
+        rows = [("Ni Luh Sari", "K1", "09/08/2013", "6A"), ("Luh Sary", "K2", "09/08/2013", "6B")]
+        content = self.table(rows, headings)
+        kept, gone = self.apply(self.load(content)).line_ids.membership_id.member_id
+        kept.with_user(self.librarian)._merge(gone.with_user(self.librarian))
+        self.assertEqual(self.counts(self.load(content)), {"unchanged": 1, "rejected": 1})
+        for row in (rows[0], ("Luh Sary", "K2", "09/08/2013", "6A")):
+            with self.subTest(row=row):
+                alone = self.table([row], headings)
+                self.assertEqual(self.counts(self.load(alone)), {"unchanged": 1})
+        roster = self.load(self.table([("Ni Luh Sari", "K2", "09/08/2013", "6C")], headings))
+        self.apply(roster)
+        [membership] = self.members()
+        self.assertEqual((membership.local_number, membership.class_name), ("K1", "6C"))
+
     def test_of_a_list_of_one_class_only_that_class_is_asked_for(self):
         self.apply(self.load(files.dapodik(files.pupils(4))))
         roster = self.load(self.table([("Ni Luh Baru", "0121234567", "17/05/2012", "6A")]))

@@ -39,18 +39,24 @@ class Verdict(NamedTuple):
 
 
 class Register:
-    """The persons a list is held against, found by what names them."""
+    """The persons a list is held against, found by what names them.
+
+    One who was entered twice stands here under both names; the entry in force comes first.
+    """
 
     def __init__(self, persons):
         self._by = defaultdict(lambda: defaultdict(list))
         for known in persons:
-            if known.get("nisn"):
-                self._by["nisn"][known.get("nisn")].append(known)
+            self._enter("nisn", known.get("nisn"), known)
             if known.membership_id:
                 for name in ("local_number", "nipd"):
-                    if known.get(name):
-                        self._by[name][known.get(name)].append(known)
-                self._by["name"][fold(known.get("name"))].append(known)
+                    self._enter(name, known.get(name), known)
+                self._enter("name", fold(known.get("name")), known)
+
+    def _enter(self, name, value, known):
+        persons = self._by[name][value]
+        if value and all(other.member_id != known.member_id for other in persons):
+            persons.append(known)
 
     def find(self, name, value):
         return self._by[name].get(value, []) if value else []
@@ -67,7 +73,9 @@ class Register:
         namesakes = self.find("name", fold(row["name"]))
         holders = self.find("local_number", row.get("local_number"))
         if numbered := _distinct([*holders, *self.find("nipd", row.get("nipd"))]):
-            alike = [known for known in numbered if known in namesakes or _same_birth(row, known)]
+            alike = [
+                known for known in numbered if _same_name(row, known) or _same_birth(row, known)
+            ]
             if len(alike) == 1 and holders in ([], alike) and not self._contradicts(row, alike[0]):
                 return Verdict(KNOWN, alike[0])
             return Verdict(AMBIGUOUS, candidates=tuple(numbered))
@@ -88,8 +96,8 @@ class Register:
         holders = self.find("local_number", row.get("local_number"))
         if known.membership_id:
             agree = _same_name(row, known) or _same_birth(row, known)
-            if agree and holders in ([], [known]):
-                return Verdict(KNOWN, known)
+            if agree and len(_distinct([known, *holders])) == 1:
+                return Verdict(KNOWN, (holders or [known])[0])
             return Verdict(AMBIGUOUS, candidates=tuple(_distinct([known, *holders])))
         if self._born(row):
             return Verdict(REJECTED, code="nisn_twice")
@@ -160,5 +168,7 @@ def _differ(row, known, *names):
 
 
 def _distinct(persons):
-    found = {known.membership_id: known for known in persons}
+    found = {}
+    for known in persons:
+        found.setdefault(known.membership_id, known)
     return list(found.values())
