@@ -75,6 +75,7 @@ class TestRosterPhoto(LibraryCase):
                 {
                     "kelas/G-1.jpg": small,
                     "lain/G-1.png": files.photo(size=(60, 80), form="PNG"),
+                    "kelas\\4711.jpg": small,
                     "tidak-ada.jpg": small,
                     "daftar.pdf": b"%PDF",
                     "__MACOSX/._G-1.jpg": b"x",
@@ -84,6 +85,7 @@ class TestRosterPhoto(LibraryCase):
             {
                 "G-1.jpg": "ready",
                 "G-1.png": "twice",
+                "4711.jpg": "nobody",
                 "tidak-ada.jpg": "nobody",
                 "daftar.pdf": "no_photo",
             },

@@ -72,6 +72,11 @@ class TestRosterFiles(unittest.TestCase):
         content = files.csv(("Daftar Siswa",), [("",), HEADINGS, *rows])
         self.assertEqual([row.number for row in rows_of(content)], [4, 6])
 
+    def test_headings_that_stand_on_every_page_are_nobody(self):
+        headings = ("Nama", "Kelas")
+        pages = [headings, ("I Made Uji", "6B"), headings, ("Ni Luh Uji", "6B")]
+        self.assertEqual([row.number for row in rows_of(files.csv(headings, pages))], [3, 5])
+
     def test_merged_cells_are_read_where_they_begin(self):
         def merge(book, sheet):
             sheet.merge_range("A2:A3", "Ni Luh Sari")
@@ -206,7 +211,8 @@ class TestRosterRefused(unittest.TestCase):
         outside = b'<!DOCTYPE sst SYSTEM "file:///etc/passwd"><sst/>'
         deep = b"<sst>" + b"<a>" * 1000
         tag = b"<sst><si " + b" " * 5_000_000
-        for part in (entities, outside, deep, tag, b"", b"<sst>", b"\0\0"):
+        tongue = b'<?xml version="1.0" encoding="UTF-9"?><sst/>'
+        for part in (entities, outside, deep, tag, tongue, b"", b"<sst>", b"\0\0"):
             with self.subTest(part=part[:30]):
                 self.refused(files.edited(content, {strings: part}), "broken")
 

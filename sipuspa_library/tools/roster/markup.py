@@ -37,7 +37,7 @@ class Walker:
         try:
             with contextlib.suppress(Enough):
                 self._feed(parser, chunks)
-        except (expat.ExpatError, ValueError) as error:
+        except (expat.ExpatError, ValueError, LookupError) as error:  # an encoding nobody knows
             raise Refused("broken") from error
         return self
 

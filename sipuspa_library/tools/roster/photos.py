@@ -32,7 +32,7 @@ class Photo(NamedTuple):
 
     @property
     def name(self):
-        return posixpath.basename(self.path)
+        return _base_name(self.path)
 
 
 class Photos:
@@ -52,7 +52,7 @@ class Photos:
             raise Refused("too_many_photos", most=MAX_PHOTOS)
 
     def _photo(self, path):
-        stem, ending = posixpath.splitext(posixpath.basename(path))
+        stem, ending = posixpath.splitext(_base_name(path))
         if ending.lower() not in ENDINGS:
             return Photo(path, code="no_photo")
         if self._archive.parts[path].file_size > MAX_PHOTO:
@@ -73,6 +73,12 @@ class Photos:
                 return _small(ImageOps.exif_transpose(image))
         except UNREADABLE as error:
             raise Refused("photo_broken") from error
+
+
+def _base_name(path):
+    return posixpath.basename(
+        path.replace("\\", "/")
+    )  # some programs pack folders as Windows has them
 
 
 def _is_file(path):

@@ -94,14 +94,20 @@ def _rows(sheet, found, today):
     for number, cells in sheet.body(found.columns.values()):
         if number > found.row:
             given = {f: cells[column] for f, column in found.columns.items() if column in cells}
-            if not _is_total(given):
+            if not (_is_total(given) or _is_heading(given, found.layout)):
                 yield _row(number, given, sheet.day_0, today)
 
 
 def _is_total(given):
-    """Tell whether a row counts others, or is a second row of headings below the first."""
+    """Tell whether a row counts others."""
     name = values.tidy(given["name"].text) if "name" in given else ""
     return bool(TOTAL.match(name)) and not ({"nisn", "birth_date", "class_name"} & given.keys())
+
+
+def _is_heading(given, layout):
+    """Tell whether a row is headings once more: below the first, or on every page."""
+    told = [fold(cell.text) in layout.headings[name] for name, cell in given.items()]
+    return len(told) > 1 and all(told)
 
 
 def _row(number, given, day_0, today):
