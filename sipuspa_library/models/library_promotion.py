@@ -191,6 +191,15 @@ class LibraryPromotion(models.Model):
                 raise UserError(self.env._("Choose the school first."))
             library._check_has_classes()
             year = self._year_to_end(library)
+            if year.date_from > library._today():
+                raise UserError(
+                    self.env._(
+                        "The pupils of %(school)s are in the classes of %(year)s already: it was promoted. "
+                        "Undo that promotion to do it again.",
+                        school=library.name,
+                        year=year.name,
+                    )
+                )
             vals.update(
                 library_id=library.id, from_year_id=year.id, to_year_id=year._following().id
             )

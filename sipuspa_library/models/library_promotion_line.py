@@ -259,7 +259,7 @@ class LibraryPromotionLine(models.Model):
     def _names(self):
         """Return the names of these pupils with their classes, not more than can be read."""
         names = [
-            f"{line.membership_id.display_name} ({line.class_id.name or '–'})"
+            f"{line.membership_id._in_force().display_name} ({line.class_id.name or '–'})"
             for line in self[:NAMES_SHOWN]
         ]
         return ", ".join(names) + (" …" if len(self) > NAMES_SHOWN else "")

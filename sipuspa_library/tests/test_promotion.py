@@ -144,6 +144,11 @@ class TestPromotion(LibraryCase):
         with mute_logger("odoo.sql_db"), self.assertRaises(IntegrityError):
             self.prepared()
 
+    def test_a_year_that_has_not_begun_is_not_ended(self):
+        self.promoted()
+        with self.assertRaisesRegex(UserError, "2027/2028"):
+            self.prepared()
+
     def test_a_village_is_refused_and_an_empty_school_has_nobody_to_promote(self):
         with self.assertRaises(UserError):
             self.env["library.promotion"].create({"library_id": self.village.id})
