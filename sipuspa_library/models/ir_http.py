@@ -1,8 +1,10 @@
+import logging
+
 import werkzeug.exceptions
 from werkzeug.urls import url_encode
 
 from odoo import api, models
-from odoo.exceptions import AccessDenied
+from odoo.exceptions import AccessDenied, UserError
 from odoo.http import SessionExpiredException, request
 
 PIN_PAGE, LOGIN_PAGE = "/library/pin", "/library/login"
@@ -57,6 +59,16 @@ class IrHttp(models.AbstractModel):
         """Drop a parameter named ``self``: it collides with the endpoint's own and ends in a 500."""
         request.params.pop("self", None)
         return super()._dispatch(endpoint)
+
+    @classmethod
+    def _handle_error(cls, exception):
+        """Refuse in a sentence a text that no PostgreSQL column can hold, from whatever field it came."""
+        if isinstance(exception, ValueError) and "NUL (0x00)" in str(exception):
+            exception.loglevel = logging.INFO  # what somebody typed, not a fault of ours
+            exception = UserError(
+                request.env._("A text has a character in it that cannot be kept. Type it anew.")
+            )
+        return super()._handle_error(exception)
 
     @api.model
     def get_frontend_session_info(self):

@@ -77,6 +77,17 @@ class TestIsolationHttp(IsolationCase, HttpCase):
             headers={"Content-Type": "application/json"},
         ).text
 
+    @mute_logger("odoo.sql_db")
+    def test_a_text_that_cannot_be_kept_is_refused_in_a_sentence(self):
+        self.log_in(self.librarian_a)
+        for model, method, text in (
+            ("library.author", "create", {"name": "Andrea\0"}),
+            ("library.membership.act", "create", {"act": "suspend", "reason": "\0"}),
+            ("library.author", "search", [("name", "=", "Andrea\0")]),
+        ):
+            with self.subTest(model=model, method=method):
+                self.assertIn("odoo.exceptions.UserError", self.call(model, method, text))
+
     @mute_logger("odoo.http")
     def test_no_refusal_names_a_secret_in_debug_mode_either(self):
         """In debug mode Odoo adds to a refusal the names of the rows, read in superuser mode."""
