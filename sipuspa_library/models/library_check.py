@@ -135,8 +135,11 @@ class LibraryCheck(models.Model):
                AND other.returned_at IS NULL AND other.voided_at IS NULL
              WHERE loan.returned_at IS NULL AND loan.voided_at IS NULL
                AND NOT COALESCE(loan.overridden, FALSE)
-             GROUP BY loan.id, loan.limit_judged
-            HAVING count(*) > loan.limit_judged
+             GROUP BY loan.id
+            HAVING loan.limit_judged > 0 AND loan.limit_judged <
+                   count(*) FILTER (WHERE NOT COALESCE(other.counted_apart, FALSE))
+                OR loan.type_limit_judged > 0 AND loan.type_limit_judged <
+                   count(*) FILTER (WHERE other.collection_type_id = loan.collection_type_id)
             """
         )
 

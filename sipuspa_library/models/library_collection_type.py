@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models, tools
 
 
 class LibraryCollectionType(models.Model):
@@ -21,3 +21,22 @@ class LibraryCollectionType(models.Model):
     )
 
     _code_unique = models.Constraint("UNIQUE (code)", "This collection type exists already.")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        self.env.registry.clear_cache()
+        return super().create(vals_list)
+
+    def write(self, vals):
+        self.env.registry.clear_cache()
+        return super().write(vals)
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_forgotten(self):
+        self.env.registry.clear_cache()
+
+    @api.model
+    @tools.ormcache()
+    def _apart_ids(self):
+        """Return the ids of the types that count apart; asked by every lend, changed hardly ever."""
+        return frozenset(self.sudo().search([("counts_apart", "=", True)]).ids)

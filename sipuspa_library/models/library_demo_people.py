@@ -281,6 +281,7 @@ class LibraryDemoPeople(models.AbstractModel):
                 * total[copy.book_id.id] ** 0.5
                 * taste[copy.book_id],
                 since=copy.received_on,
+                apart=copy.collection_type_id.counts_apart,
             )
             for copy in copies
             if copy.collection_type_id in lendable
@@ -310,8 +311,7 @@ class LibraryDemoPeople(models.AbstractModel):
                     "returned_by_id": returned_at and librarian.id,
                     "return_library_id": returned_at and library.id,
                     "policy_id": lending.rule.id,
-                    "limit_judged": lending.rule.loan_limit,
-                    "count_judged": lending.count,
+                    **loans._judged(lending.item.collection_type_id, lending.limits),
                     "due_moved_days": lending.moved_days,
                 }
             )

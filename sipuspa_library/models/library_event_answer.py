@@ -97,6 +97,12 @@ class LibraryEvent(models.Model):
             "limit_reached": lambda: env._(
                 "Has %(count)s books already; %(limit)s is the limit.", **args
             ),
+            "type_limit_reached": lambda: env._(
+                "Has %(count)s books of the type “%(type)s” already; %(limit)s is the limit.",
+                type=env["library.collection.type"].browse(args["collection_type_id"]).name,
+                count=args["count"],
+                limit=args["limit"],
+            ),
             "has_overdue": lambda: env._(
                 "Has %(count)s overdue books. Take them back first.", **args
             ),

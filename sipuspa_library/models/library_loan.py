@@ -75,8 +75,18 @@ class LibraryLoan(models.Model):
     policy_id = fields.Many2one(
         comodel_name="library.policy", string="Loan Rule", readonly=True, ondelete="set null"
     )
-    limit_judged = fields.Integer(readonly=True)
+    collection_type_id = fields.Many2one(
+        comodel_name="library.collection.type", readonly=True, ondelete="restrict"
+    )
+    counted_apart = fields.Boolean(
+        readonly=True, help="Not counted among the books a member may have at once: a textbook."
+    )
+    limit_judged = fields.Integer(readonly=True, help="Of all books together. 0: not asked.")
     count_judged = fields.Integer(readonly=True)
+    type_limit_judged = fields.Integer(
+        readonly=True, help="Of the books of this collection type. 0: not asked."
+    )
+    type_count_judged = fields.Integer(readonly=True)
     due_moved_days = fields.Integer(
         readonly=True, help="Days the due date was moved over closed days."
     )
@@ -164,9 +174,29 @@ class LibraryLoan(models.Model):
         """Return the open loans within ``domain`` with what the verbs ask of them, in one query."""
         return self.search_fetch(
             [*domain, *self._open_domain()],
-            ["library_id", "copy_id", "membership_id", "due_date", "returned_at", "voided_at"],
+            [
+                *("library_id", "copy_id", "membership_id", "collection_type_id"),
+                *("due_date", "returned_at", "voided_at"),
+            ],
             order="id",
         )
+
+    @api.model
+    def _judged(self, kind_id, limits):
+        """Return what a new loan keeps of the limits it was judged by, itself counted.
+
+        :param kind_id: the collection type of the copy
+        :param limits: those of :func:`~..tools.policy.limits`
+        """
+        vals = {
+            "collection_type_id": kind_id,
+            "counted_apart": kind_id in self.env["library.collection.type"]._apart_ids(),
+        }
+        for limit in limits:
+            of_type = "type_" if limit.collection_type_id else ""
+            vals[f"{of_type}limit_judged"] = limit.allowed
+            vals[f"{of_type}count_judged"] = limit.count + 1
+        return vals
 
     @api.model
     def _open(self, vals_list):

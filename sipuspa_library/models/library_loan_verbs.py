@@ -86,7 +86,7 @@ class LibraryLoan(models.Model):
             membership = loan.membership_id
             rule, due = membership._terms(loan.copy_id, rules, calendar, today)
             situation = circulation.RenewSituation(
-                person=membership._as_person(self.browse(), 0, today),
+                person=membership._as_person(self.browse(), rule, today),
                 is_open=loan.is_open,
                 renewals=loan.renewal_count,
                 rule=rule,

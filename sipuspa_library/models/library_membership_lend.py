@@ -1,8 +1,23 @@
-from datetime import timedelta
+from collections import Counter
+from dataclasses import dataclass
+from datetime import date, timedelta
 
 from odoo import fields, models
 
 from ..tools import circulation, due_dates, policy
+
+
+@dataclass
+class Given:
+    """What the lines of one act of lending are judged on: read once, counted on as lines pass."""
+
+    today: date
+    calendar: due_dates.Calendar
+    rules: list
+    apart: frozenset
+    mine: object
+    lent: dict
+    counts: Counter
 
 
 class LibraryMembership(models.Model):
@@ -32,39 +47,56 @@ class LibraryMembership(models.Model):
 
     def _judge_and_lend(self, copies, events, reason):
         """Judge each line on what is open now, then write all that passed. In superuser mode."""
-        library, loans = self.library_id, self.env["library.loan"]
-        today = library._today()
-        calendar = library._calendar(today)
-        rules = self.env["library.policy"]._rules_for(library)
-        found = loans._search_open(
-            ["|", ("membership_id", "=", self.id), ("copy_id", "in", copies.ids)]
-        )
-        mine = found.filtered(lambda loan: loan.membership_id == self)
-        lent = {loan.copy_id: loan for loan in found if loan.copy_id in copies}
+        given = self._given(copies)
         may_override = self.env.user.has_group("sipuspa_library.group_librarian")
-        count, accepted = len(mine), []
+        accepted = []
         for copy, event in zip(copies, events, strict=True):
-            rule, due = self._terms(copy, rules, calendar, today)
-            situation = circulation.LendSituation(
-                person=self._as_person(mine, count, today),
-                copy_status=copy._status(copy in lent),
-                owned=copy._home() == library,
-                owner=copy._home().name,
-                place=copy.place_id.name,
-                rule=rule,
-                due=due,
-                lent_in=lent[copy].library_id.name if copy in lent else "",
-                lent_to_this_member=copy in lent and lent[copy].membership_id == self,
-            )
+            situation = self._situation(copy, given)
             blocks, overridden = circulation.split_overridden(
                 circulation.judge_lend(situation), reason, may_override
             )
             event._settle(membership_id=self.id)
             event._settle_blocks(blocks, overridden, reason)
             if not blocks:
-                count += 1
-                accepted.append((event, self._loan_vals(copy, rule, due, today, count, overridden)))
+                given.counts[copy.collection_type_id.id] += 1
+                accepted.append((event, self._loan_vals(copy, situation, given, overridden)))
         self._write_loans(accepted)
+
+    def _given(self, copies):
+        """Return what every line of an act is judged on, :class:`Given`, in a fixed number of queries."""
+        library, loans = self.library_id, self.env["library.loan"]
+        today = library._today()
+        found = loans._search_open(
+            ["|", ("membership_id", "=", self.id), ("copy_id", "in", copies.ids)]
+        )
+        mine = found.filtered(lambda loan: loan.membership_id == self)
+        return Given(
+            today=today,
+            calendar=library._calendar(today),
+            rules=self.env["library.policy"]._rules_for(library),
+            apart=self.env["library.collection.type"]._apart_ids(),
+            mine=mine,
+            lent={loan.copy_id: loan for loan in found if loan.copy_id in copies},
+            counts=Counter(loan.collection_type_id.id for loan in mine),
+        )
+
+    def _situation(self, copy, given):
+        """Return the :class:`~..tools.circulation.LendSituation` of this member and one copy."""
+        kind_id, loan = copy.collection_type_id.id, given.lent.get(copy)
+        ranked = policy.ranked(given.rules, self.category_id.id, kind_id)
+        rule, due = self._terms(copy, given.rules, given.calendar, given.today)
+        return circulation.LendSituation(
+            person=self._as_person(given.mine, rule, given.today),
+            copy_status=copy._status(bool(loan)),
+            owned=copy._home() == self.library_id,
+            owner=copy._home().name,
+            place=copy.place_id.name,
+            rule=rule,
+            due=due,
+            limits=policy.limits(ranked, kind_id, given.apart, given.counts) if ranked else (),
+            lent_in=loan.library_id.name if loan else "",
+            lent_to_this_member=bool(loan) and loan.membership_id == self,
+        )
 
     def _terms(self, copy, rules, calendar, today):
         """Return the rule that judges this member and ``copy``, and the day it gives; or nothing.
@@ -75,18 +107,22 @@ class LibraryMembership(models.Model):
         ranked = policy.ranked(rules, self.category_id.id, copy.collection_type_id.id)
         if not ranked:
             return None, None
-        return ranked[0], due_dates.due_date(today, ranked[0].loan_days, calendar)
+        [rule, *__] = ranked
+        return rule, due_dates.due_date(today, rule.loan_days, calendar, rule.due_on)
 
-    def _as_person(self, open_loans, count, today):
+    def _as_person(self, open_loans, rule, today):
+        """Return what is asked of the borrower; what counts as late, the rule's patience tells."""
+        late_before = today - timedelta(days=rule.grace_days if rule else 0)
         return circulation.Person(
             standing=self.standing,
             valid_until=self.valid_until,
             suspended_until=self.suspended_until,
-            open_loans=count,
-            overdue_loans=sum(loan.due_date < today for loan in open_loans),
+            overdue_loans=sum(loan.due_date < late_before for loan in open_loans),
         )
 
-    def _loan_vals(self, copy, rule, due, today, count, overridden):
+    def _loan_vals(self, copy, situation, given, overridden):
+        rule, due, today = situation.rule, situation.due, given.today
+        asked = due_dates.asked_day(today, rule.loan_days, rule.due_on)
         return {
             **self.env["library.loan"]._snapshot(self, today),
             "library_id": self.library_id.id,
@@ -97,10 +133,9 @@ class LibraryMembership(models.Model):
             "lent_at": fields.Datetime.now(),
             "lent_by_id": self.env.uid,
             "due_date": due,
-            "due_moved_days": (due - today - timedelta(days=rule.loan_days)).days,
+            "due_moved_days": (due - asked).days,
             "policy_id": rule.id,
-            "limit_judged": rule.loan_limit,
-            "count_judged": count,
+            **self.env["library.loan"]._judged(copy.collection_type_id.id, situation.limits),
             "overridden": bool(overridden),
         }
 

@@ -98,6 +98,15 @@ class TestCheck(LibraryCase):
         self.sql("UPDATE library_loan SET limit_judged = 1 WHERE id = %s", answer["loan_id"])
         self.assertRed(3, answer["loan_id"])
 
+    def test_more_books_of_a_type_than_allowed(self):
+        kind = self.env.ref("sipuspa_library.collection_type_fiksi")
+        (self.copy + self.copy_2).collection_type_id = kind
+        self.take_back(self.school_a, self.copy)
+        answers = self.lend(self.pupil_a, self.copy + self.copy_2)
+        loan_id = answers[1]["loan_id"]
+        self.sql("UPDATE library_loan SET type_limit_judged = 1 WHERE id = %s", loan_id)
+        self.assertRed(3, loan_id)
+
     def test_a_book_lent_with_a_reason_is_not_blamed_nor_a_limit_lowered_later(self):
         rule = self.env["library.policy"].create({"library_id": self.school_a.id, "loan_limit": 1})
         [answer] = self.lend(self.pupil_a, self.copy_2, user=self.librarian_a, reason="Lomba")

@@ -311,6 +311,80 @@ class TestLend(LibraryCase):
         answer = self.assertRefused(["library_without_hours"])
         self.assertFalse(answer["blocks"][0]["may_override"])
 
+    def test_a_fixed_day_is_stepped_back_to_an_open_one(self):
+        self.rule.due_on = "2026-03-15"  # a Sunday
+        [answer] = self.lend(self.pupil_a, self.copy)
+        self.assertEqual(answer["due_date"], "2026-03-14")
+        loan = self.env["library.loan"].browse(answer["loan_id"])
+        self.assertEqual(loan.due_moved_days, -1)
+        with freeze_time("2026-03-16 02:00:00"):
+            [answer] = self.lend(self.pupil_a2, self.copy_2)
+        self.assertEqual(answer["due_date"], "2026-03-23")
+
+    def test_a_book_is_late_only_when_the_patience_of_the_rule_is_over(self):
+        self.rule.grace_days = 2
+        self.lend(self.pupil_a, self.copy)  # due on the ninth
+        with freeze_time("2026-03-11 02:00:00"):
+            self.assertEqual(self.lend(self.pupil_a, self.copy_2)[0]["outcome"], "done")
+            self.take_back(self.school_a, self.copy_2)
+        with freeze_time("2026-03-12 02:00:00"):
+            self.assertRefused(["has_overdue"], copy=self.copy_2)
+
+    # ------------------------------------------------------------------
+    # LIMITS OF A COLLECTION TYPE
+    # ------------------------------------------------------------------
+
+    def _of_type(self, code, count):
+        kind = self.env.ref(f"sipuspa_library.collection_type_{code}")
+        return kind, self._copies(self.school_a, self.book, count, collection_type_id=kind.id)
+
+    def _limit(self, kind, limit):
+        return self.env["library.policy"].create(
+            {
+                "library_id": self.school_a.id,
+                "collection_type_id": kind.id,
+                "loan_limit": limit,
+            }
+        )
+
+    def test_a_rule_of_a_type_bounds_its_books_within_the_total(self):
+        kind, novels = self._of_type("fiksi", 3)
+        self._limit(kind, 1)
+        answers = self.lend(self.pupil_a, novels[0] + novels[1] + self.copy + self.copy_2)
+        self.assertEqual(
+            [self.codes(answer) for answer in answers],
+            [[], ["type_limit_reached"], [], ["limit_reached"]],
+        )
+        args = answers[1]["blocks"][0]["args"]
+        self.assertEqual(args, {"limit": 1, "count": 1, "collection_type_id": kind.id})
+        self.assertIn(kind.name, answers[1]["message"])
+        loan = self.env["library.loan"].browse(answers[0]["loan_id"])
+        self.assertEqual((loan.type_limit_judged, loan.type_count_judged), (1, 1))
+        self.assertEqual((loan.limit_judged, loan.count_judged), (2, 1))
+
+    def test_textbooks_leave_the_other_books_alone(self):
+        kind, textbooks = self._of_type("paket", 4)
+        self._limit(kind, 3)
+        answers = self.lend(self.pupil_a, textbooks[:3] + self.copies_a)
+        self.assertEqual(
+            [self.codes(answer) for answer in answers], [[], [], [], [], [], ["limit_reached"]]
+        )
+        [answer] = self.lend(self.pupil_a, textbooks[3])
+        self.assertEqual(self.codes(answer), ["type_limit_reached"])
+        check = self.env.ref("sipuspa_library.check_3")
+        check._check()
+        self.assertEqual(check.state, "green")
+
+    def test_whether_a_type_counts_apart_is_asked_anew_when_it_changes(self):
+        kind, textbooks = self._of_type("paket", 2)
+        self.rule.loan_limit = 1
+        self._limit(kind, 5)
+        self.assertEqual(self.lend(self.pupil_a, self.copy + textbooks[0])[1]["outcome"], "done")
+        kind.counts_apart = False
+        [answer] = self.lend(self.pupil_a, textbooks[1])
+        self.assertEqual(self.codes(answer), ["limit_reached"])
+        self.assertEqual(answer["blocks"][0]["args"], {"limit": 1, "count": 2})
+
     # ------------------------------------------------------------------
     # OVERRIDES
     # ------------------------------------------------------------------

@@ -20,7 +20,7 @@ from ..tools.circulation import (
     split_overridden,
     standing,
 )
-from ..tools.policy import LIBRARY, Rule
+from ..tools.policy import LIBRARY, Limit, Rule
 
 TODAY = date(2026, 3, 2)
 YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
@@ -155,10 +155,22 @@ class TestJudgeLend(BaseCase):
         self.refused("library_without_hours", due=None)
 
     def test_the_limit(self):
-        self.assertEqual(judge_lend(replace(GOOD, person=self.person(open_loans=2))), [])
+        self.assertEqual(judge_lend(replace(GOOD, limits=(Limit(3, 2),))), [])
         for count in (3, 4):
-            person = self.person(open_loans=count)
-            self.refused("limit_reached", {"limit": 3, "count": count}, person=person)
+            self.refused(
+                "limit_reached",
+                {"limit": 3, "count": count},
+                limits=(Limit(3, count), Limit(9, 8, 5)),
+            )
+
+    def test_the_limit_of_a_collection_type(self):
+        self.refused(
+            "type_limit_reached",
+            {"limit": 1, "count": 1, "collection_type_id": 5},
+            limits=(Limit(1, 1, 5), Limit(3, 2)),
+        )
+        both = judge_lend(replace(GOOD, limits=(Limit(1, 1, 5), Limit(3, 3))))
+        self.assertEqual(codes(both), ["type_limit_reached", "limit_reached"])
 
     def test_overdue_books_block_where_the_rule_says_so(self):
         person = self.person(overdue_loans=2)
@@ -167,8 +179,11 @@ class TestJudgeLend(BaseCase):
         self.assertEqual(judge_lend(replace(GOOD, person=person, rule=lenient)), [])
 
     def test_all_blocks_at_once(self):
-        person = self.person("suspended", suspended_until=TOMORROW, open_loans=3, overdue_loans=1)
-        blocks = judge_lend(replace(GOOD, person=person, copy_status="damaged", due=None))
+        person = self.person("suspended", suspended_until=TOMORROW, overdue_loans=1)
+        limits = (Limit(3, 3),)
+        blocks = judge_lend(
+            replace(GOOD, person=person, copy_status="damaged", due=None, limits=limits)
+        )
         self.assertEqual(
             codes(blocks),
             [

@@ -14,6 +14,7 @@ from ..tools.due_dates import (
     NIGHT,
     Calendar,
     age_band,
+    asked_day,
     due_date,
     part_of_day,
 )
@@ -55,6 +56,24 @@ class TestDueDates(BaseCase):
         states = [calendar.is_open(MONDAY + timedelta(days=step)) for step in range(4)]
         self.assertEqual(states, [True, False, False, True])
 
+    def test_a_fixed_day_goes_before_the_loan_days_until_it_is_past(self):
+        end = date(2026, 6, 19)
+        self.assertEqual(due_date(MONDAY, 7, Calendar(WEEK), end), end)
+        self.assertEqual(due_date(end, 7, Calendar(WEEK), end), end)
+        self.assertEqual(
+            due_date(end + timedelta(days=1), 7, Calendar(WEEK), end), date(2026, 6, 27)
+        )
+
+    def test_a_fixed_day_that_is_closed_is_stepped_back_from(self):
+        holidays = ((date(2026, 6, 18), date(2026, 6, 25)),)
+        due = due_date(MONDAY, 7, Calendar(WEEK, holidays), date(2026, 6, 20))
+        self.assertEqual(due, date(2026, 6, 17))
+
+    def test_a_fixed_day_is_never_before_today(self):
+        holidays = ((MONDAY, MONDAY + timedelta(days=3)),)
+        due = due_date(MONDAY, 7, Calendar(WEEK, holidays), MONDAY + timedelta(days=2))
+        self.assertEqual(due, MONDAY + timedelta(days=4))
+
     def test_without_hours_there_is_no_due_date(self):
         self.assertIsNone(due_date(MONDAY, 7, Calendar()))
 
@@ -69,6 +88,24 @@ class TestDueDates(BaseCase):
         self.assertEqual(due_date(MONDAY, 0, Calendar(everyday, closed)), opens)
         closed = ((MONDAY, opens),)
         self.assertIsNone(due_date(MONDAY, 0, Calendar(everyday, closed)))
+
+    @checked
+    @given(days, st.integers(0, 400), calendars, st.none() | st.integers(-30, 400))
+    def test_whatever_a_rule_asks_for_what_is_due_is_due_on_an_open_day_from_today_on(
+        self, today, count, calendar, fixed
+    ):
+        due_on = fixed is not None and today + timedelta(days=fixed)
+        due = due_date(today, count, calendar, due_on)
+        if due is None:
+            self.assertIsNone(calendar.open_on_or_after(asked_day(today, count, due_on)))
+            return
+        self.assertTrue(calendar.is_open(due))
+        self.assertGreaterEqual(due, today)
+        if due_on and due_on >= today and due > due_on:
+            between = [today + timedelta(days=step) for step in range(fixed + 1)]
+            self.assertFalse([day for day in between if calendar.is_open(day)])
+        elif not due_on or due_on < today:
+            self.assertEqual(due, due_date(today, count, calendar))
 
     @checked
     @given(days, st.integers(0, 400), calendars)

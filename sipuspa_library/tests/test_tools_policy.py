@@ -5,7 +5,17 @@ from hypothesis import strategies as st
 
 from odoo.tests import BaseCase
 
-from ..tools.policy import LIBRARY, REGENCY, TYPE, Rule, fits, ranked, specificity
+from ..tools.policy import (
+    LIBRARY,
+    REGENCY,
+    TYPE,
+    Limit,
+    Rule,
+    fits,
+    limits,
+    ranked,
+    specificity,
+)
 from .properties import checked
 
 CATEGORY, COLLECTION = 1, 10
@@ -98,3 +108,64 @@ class TestPolicy(BaseCase):
     def test_no_two_rules_that_fit_are_equally_specific(self, rules):
         keys = [specificity(found) for found in rules if fits(found, CATEGORY, COLLECTION)]
         self.assertEqual(len(keys), len(set(keys)))
+
+
+class TestLimits(BaseCase):
+    textbook, fiction = 50, 60
+    apart = frozenset({50})
+
+    def limits(self, rules, collection_type, counts):
+        return limits(ranked(rules, CATEGORY, collection_type), collection_type, self.apart, counts)
+
+    def test_one_rule_bounds_all_books_together(self):
+        counts = {self.fiction: 1, False: 1}
+        self.assertEqual(
+            self.limits([rule(3, REGENCY, 0, 0)], self.fiction, counts), (Limit(3, 2),)
+        )
+
+    def test_a_rule_for_a_type_bounds_the_books_of_it_and_the_other_one_all(self):
+        rules = [rule(3, REGENCY, 0, 0), rule(1, LIBRARY, 0, self.fiction)]
+        counts = {self.fiction: 1, False: 1}
+        self.assertEqual(
+            self.limits(rules, self.fiction, counts), (Limit(1, 1, self.fiction), Limit(3, 2))
+        )
+
+    def test_the_total_is_that_of_the_members_category(self):
+        rules = [rule(3, REGENCY, 0, 0), rule(9, REGENCY, CATEGORY, 0), rule(8, REGENCY, 2, 0)]
+        self.assertEqual(self.limits(rules, self.fiction, {}), (Limit(9, 0),))
+
+    def test_textbooks_neither_count_in_the_total_nor_are_bounded_by_it(self):
+        rules = [rule(3, REGENCY, 0, 0), rule(20, REGENCY, 0, self.textbook)]
+        counts = {self.textbook: 8, self.fiction: 1}
+        self.assertEqual(self.limits(rules, self.fiction, counts), (Limit(3, 1),))
+        self.assertEqual(self.limits(rules, self.textbook, counts), (Limit(20, 8, self.textbook),))
+
+    def test_textbooks_without_a_rule_of_their_own_are_bounded_all_the_same(self):
+        counts = {self.textbook: 2, self.fiction: 1}
+        self.assertEqual(
+            self.limits([rule(3, REGENCY, 0, 0)], self.textbook, counts),
+            (Limit(3, 2, self.textbook),),
+        )
+
+    def test_a_row_that_lends_nothing_speaks_of_its_own_books_only(self):
+        rules = [rule(0, REGENCY, 0, 0), rule(2, REGENCY, 0, self.fiction)]
+        self.assertEqual(self.limits(rules, self.fiction, {}), (Limit(2, 0, self.fiction),))
+
+    @checked
+    @given(
+        rule_sets.filter(bool),
+        st.dictionaries(st.sampled_from([False, 10, 20, 50]), st.integers(0, 9)),
+    )
+    def test_whoever_may_have_one_more_has_no_more_than_the_winner_allows(self, rules, counts):
+        for kind in (False, COLLECTION, self.textbook):
+            found = ranked(rules, CATEGORY, kind)
+            if not found:
+                continue
+            bounds = limits(found, kind, self.apart, counts)
+            self.assertTrue(bounds)
+            self.assertIn(found[0].loan_limit, [limit.allowed for limit in bounds])
+            for limit in bounds:
+                self.assertLessEqual(limit.count, sum(counts.values()))
+                self.assertLessEqual(
+                    limit.count, counts.get(self.textbook, 0) if kind == 50 else 99
+                )

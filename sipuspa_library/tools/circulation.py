@@ -30,6 +30,7 @@ OVERRIDABLE = {
     "membership_expired",
     "membership_suspended",
     "limit_reached",
+    "type_limit_reached",
     "has_overdue",
     "renewal_limit",
 }
@@ -91,7 +92,6 @@ class Person:
     standing: str
     valid_until: date | None = None
     suspended_until: date | None = None
-    open_loans: int = 0
     overdue_loans: int = 0
 
 
@@ -103,7 +103,7 @@ class LendSituation:
     in (nothing while a transfer holds it), and ``owned`` tells whether the lending library is that
     library. ``lent_in`` names the library a copy is lent in, and never says to whom. ``rule`` is the
     winning :class:`~.policy.Rule` or ``None``; ``due`` the day it gives, ``None`` when no open day is
-    near.
+    near; ``limits`` are those the copy would count in (:func:`.policy.limits`).
     """
 
     person: Person
@@ -113,6 +113,7 @@ class LendSituation:
     place: str
     rule: object
     due: date | None
+    limits: tuple = ()
     lent_in: str = ""
     lent_to_this_member: bool = False
 
@@ -152,10 +153,16 @@ def _rule_blocks(situation):
         return
     if situation.due is None:
         yield Block("library_without_hours")
-    if person.open_loans >= rule.loan_limit:
-        yield Block("limit_reached", {"limit": rule.loan_limit, "count": person.open_loans})
+    yield from (_limit_block(limit) for limit in situation.limits if limit.reached)
     if rule.block_overdue and person.overdue_loans:
         yield Block("has_overdue", {"count": person.overdue_loans})
+
+
+def _limit_block(limit):
+    args = {"limit": limit.allowed, "count": limit.count}
+    if limit.collection_type_id:
+        return Block("type_limit_reached", {**args, "collection_type_id": limit.collection_type_id})
+    return Block("limit_reached", args)
 
 
 def judge_lend(situation):

@@ -5,6 +5,7 @@ Every loan is judged by the very rules of the desk (:mod:`.circulation`, :mod:`.
 every moment, no copy in two hands. Nothing here reads a database or a clock.
 """
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from itertools import accumulate
@@ -34,13 +35,14 @@ class Reader:
 
 @dataclass(frozen=True)
 class Item:
-    """A copy that can be lent; ``weight`` is how much it is asked for."""
+    """A copy that can be lent; ``weight`` is how much it is asked for, ``apart`` how it is counted."""
 
     key: object
     title: object
     collection_type_id: int
     weight: float
     since: date
+    apart: bool = False
 
 
 @dataclass
@@ -50,7 +52,7 @@ class Lending:
     lent_at: datetime
     due: date
     rule: policy.Rule
-    count: int
+    limits: tuple
     moved_days: int
     returned_at: datetime | None = None
     renewals: int = 0
@@ -92,6 +94,7 @@ class Year:
         self.rng, self.hours, self.calendar, self.habits = rng, hours, calendar, habits
         self.rules, self.readers, self.items = rules, readers, items
         self.weights = list(accumulate(item.weight for item in items))
+        self.apart = {item.collection_type_id for item in items if item.apart}
         self.lent = set()
         self.errands = {}
         self.lendings, self.entries = [], []
@@ -197,22 +200,25 @@ class Year:
             return
         ranked = policy.ranked(self.rules, reader.category_id, item.collection_type_id)
         rule = ranked[0] if ranked else None
-        due = due_dates.due_date(day, rule.loan_days, self.calendar) if rule else None
+        held = Counter(lending.item.collection_type_id for lending in reader.held)
+        limits = ranked and policy.limits(ranked, item.collection_type_id, self.apart, held)
+        due = due_dates.due_date(day, rule.loan_days, self.calendar, rule.due_on) if rule else None
         blocks = circulation.judge_lend(
             circulation.LendSituation(
-                person=self._person(reader, day),
+                person=self._person(reader, rule, day),
                 copy_status="available",
                 owned=True,
                 owner="",
                 place="",
                 rule=rule,
                 due=due,
+                limits=limits,
             )
         )
         if blocks or (reader.until and due >= reader.until):
             return
-        moved = (due - day - timedelta(days=rule.loan_days)).days
-        lending = Lending(reader, item, at, due, rule, len(reader.held) + 1, moved)
+        moved = (due - due_dates.asked_day(day, rule.loan_days, rule.due_on)).days
+        lending = Lending(reader, item, at, due, rule, limits, moved)
         self.lendings.append(lending)
         self.lent.add(item.key)
         reader.held.append(lending)
@@ -231,11 +237,11 @@ class Year:
                 return item
         return None
 
-    def _person(self, reader, day):
+    def _person(self, reader, rule, day):
+        late_before = day - timedelta(days=rule.grace_days if rule else 0)
         return circulation.Person(
             standing=circulation.standing(False, None, None, reader.until, day),
-            open_loans=len(reader.held),
-            overdue_loans=sum(lending.due < day for lending in reader.held),
+            overdue_loans=sum(lending.due < late_before for lending in reader.held),
         )
 
     def _plan(self, lending, day):
@@ -260,13 +266,14 @@ class Year:
 
     def _renew(self, lending, day):
         """Renew where the rule allows it; else the book is taken back."""
-        due = due_dates.due_date(day, lending.rule.loan_days, self.calendar)
+        rule = lending.rule
+        due = due_dates.due_date(day, rule.loan_days, self.calendar, rule.due_on)
         blocks = circulation.judge_renew(
             circulation.RenewSituation(
-                person=self._person(lending.reader, day),
+                person=self._person(lending.reader, rule, day),
                 is_open=True,
                 renewals=lending.renewals,
-                rule=lending.rule,
+                rule=rule,
                 due=due,
                 current_due=lending.due,
             )

@@ -35,13 +35,30 @@ class Calendar:
                 return candidate
         return None
 
+    def open_on_or_before(self, day, first):
+        """Return the last open day from ``first`` to ``day``, or ``None`` when none of them is."""
+        for step in range((day - first).days + 1 if self.weekdays else 0):
+            candidate = day - timedelta(days=step)
+            if self.is_open(candidate):
+                return candidate
+        return None
 
-def due_date(today, loan_days, calendar):
+
+def asked_day(today, loan_days, due_on=None):
+    """Return the day a rule asks for, open or not: its fixed day until that is past, then its days."""
+    return due_on if due_on and due_on >= today else today + timedelta(days=loan_days)
+
+
+def due_date(today, loan_days, calendar, due_on=None):
     """Return the day a copy lent ``today`` for ``loan_days`` days is due, or ``None``.
 
-    Stepped forward over closed days, so that the member can bring it back when it is due.
+    Stepped forward over closed days, so that the member can bring it back when it is due. A fixed day
+    is a last day: it is stepped back from, and forward only when every day from today on is closed.
     """
-    return calendar.open_on_or_after(today + timedelta(days=loan_days))
+    day = asked_day(today, loan_days, due_on)
+    return (day == due_on and calendar.open_on_or_before(day, today)) or (
+        calendar.open_on_or_after(day)
+    )
 
 
 def part_of_day(hour):
