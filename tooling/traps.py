@@ -21,6 +21,7 @@ PATTERNS = {
         r"\b(self|record|env)\._(cr|uid|context)\b": "use self.env.cr, .uid, .context",
         r"""\btype=["']json["']""": "route type json is deprecated: use jsonrpc",
         r"\bgroups_id\b": "groups_id is gone: use group_ids",
+        r"""\bf["'].*\{[^}]*\b_\(""": "words in an f-string are never translated: take them out of it",
     },
     ".xml": {
         r"<tree\b": "a <tree> view is not shown: write <list>",

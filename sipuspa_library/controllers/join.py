@@ -42,7 +42,7 @@ class Join(SlimPages, http.Controller):
             return self._done(library or libraries[:1])
         today = request.env["library.library"]._today()
         visitor, problems = registration.read(written, today)
-        problems = [*problems, *(["library"] if not library else [])]
+        problems = [*(["library"] if not library else []), *problems]
         if problems:
             return self._form(libraries, library, written, self._sentences(problems), 422)
         if not REGISTRATIONS.take(request.httprequest.remote_addr):

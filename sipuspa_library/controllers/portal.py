@@ -117,7 +117,7 @@ class MyLibrary(SlimPages, http.Controller):
         year = school_year.of(request.env["library.library"]._today())
         # titles and letterhead, which a member has no right to read by themselves; found as the user
         content = mine.sudo()._reading_record(year)
-        name = f"{request.env._('Reading Record')} {year.name.replace('/', '-')}.pdf"
+        name = request.env._("Reading Record") + f" {year.name.replace('/', '-')}.pdf"
         return request.make_response(
             content,
             headers=[

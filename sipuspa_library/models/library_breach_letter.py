@@ -18,14 +18,16 @@ class LibraryBreach(models.Model):
     def _agency_letter(self):
         """Return ``(PDF, file name)`` of the notice to the agency for data protection."""
         env = self.env
-        return self._letter(env._("the agency for personal data protection"))
+        agency = env._("the agency for personal data protection")
+        return self._letter(agency, env._("Notice to the Agency"))
 
     def _persons_letter(self):
         """Return ``(PDF, file name)`` of the notice to those concerned."""
         env = self.env
-        return self._letter(self.who or env._("our members and their parents"))
+        persons = self.who or env._("our members and their parents")
+        return self._letter(persons, env._("Notice to Those Concerned"))
 
-    def _letter(self, recipient):
+    def _letter(self, recipient, name):
         self.ensure_one()
         env, places = self.env, self.env["library.library"]
         paper = self._sheet(env._("Notice of a Data Breach"))
@@ -48,7 +50,7 @@ class LibraryBreach(models.Model):
             ]
         )
         self._sign(paper)
-        return paper.render(), f"{env._('Notice')} {found:%Y-%m-%d}.pdf"
+        return paper.render(), f"{name} {found:%Y-%m-%d}.pdf"
 
     def _sheet(self, title):
         """Return an empty paper under the letterhead of the library, or of the office."""

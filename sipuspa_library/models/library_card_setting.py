@@ -147,4 +147,4 @@ class LibraryCardSetting(models.Model):
         )
         sheet = env.ref("sipuspa_library.card_sheet_single")._sheet()
         pdf = cards.document(sheet, [pupil], self._style(), title=env._("Member card"))
-        return pdf, f"{env._('sample')}.pdf"
+        return pdf, env._("sample") + ".pdf"

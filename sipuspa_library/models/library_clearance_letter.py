@@ -96,7 +96,7 @@ class LibraryClearance(models.Model):
         ]
         content = papers[0] if len(papers) == 1 else merge_pdf(papers)
         name = self.number.replace("/", "-") if len(self) == 1 else str(len(self))
-        return content, f"{env._('Clearance Letter')} {name}.pdf"
+        return content, env._("Clearance Letter") + f" {name}.pdf"
 
     def _draw_letters(self, library):
         """Return the PDF of these letters of one library, in the order of their numbers."""

@@ -52,4 +52,4 @@ class LibraryCopy(models.Model):
             )
             for copy in self
         ]
-        return slips.render(books, words), f"{env._('Book Card')}.pdf"
+        return slips.render(books, words), env._("Book Card") + ".pdf"

@@ -144,7 +144,7 @@ class LibraryDonation(models.Model):
         )
         written_on = library._place_and_date(self.thanked_on or library._today())
         paper.signatures(None, library._signatures(before_head=written_on)[1])
-        name = f"{env._('Thank-you Letter')} {self.donor_id.name}.pdf"
+        name = env._("Thank-you Letter") + f" {self.donor_id.name}.pdf"
         return paper.render(), name
 
     def _letter_words(self):

@@ -168,7 +168,7 @@ class LibraryLabelSheet(models.Model):
 
     def _calibration_paper(self):
         pages = [sheet._calibration_page() for sheet in self]
-        return labels.joined(pages), f"{self.env._('calibration')}.pdf"
+        return labels.joined(pages), self.env._("calibration") + ".pdf"
 
     def _calibration_page(self, offset=(0.0, 0.0)):
         """Return the calibration page as a PDF, printed with the offset that is set now."""

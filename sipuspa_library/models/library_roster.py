@@ -208,7 +208,8 @@ class LibraryRoster(models.Model):
             "type": "ir.actions.act_window",
             "name": labels.get(match) or self.display_name,
             "res_model": "library.roster.line",
-            "views": [(False, "list")],
+            "views": [(False, "list"), (False, "kanban")],
+            "mobile_view_mode": "kanban",
             "domain": [("roster_id", "=", self.id)],
             "context": {f"search_default_{match}": 1} if match in labels else {},
         }

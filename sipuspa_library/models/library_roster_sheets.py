@@ -23,7 +23,7 @@ class LibraryRoster(models.Model):
             help_name=env._("Help"),
             help_lines=self._help_lines(),
         )
-        return content, f"{env._('List of Members')}.xlsx"
+        return content, env._("List of Members") + ".xlsx"
 
     def _columns(self, names):
         headings, hints = self._headings(), self._hints()
@@ -126,7 +126,7 @@ class LibraryRoster(models.Model):
             texts = (given.get(name, "") for name in names)
             rows.append([*texts, line.remark or "", str(line.number)])
         content = workbook(env._("List"), columns, rows)
-        return content, f"{env._('Rows to Mend')}.xlsx"
+        return content, env._("Rows to Mend") + ".xlsx"
 
     def _mendable(self, line):
         """Return the texts of a row, as they stood in the file or would be written into one."""

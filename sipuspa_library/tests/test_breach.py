@@ -120,6 +120,10 @@ class TestBreach(LibraryCase):
                     self.assertIn(words, text)
         self.assertIn("Dengan hormat", text_of(self.as_head._paper("agency")[0]))
 
+    def test_the_two_letters_do_not_overwrite_each_other(self):
+        names = {self.as_head._paper(paper)[1] for paper in ("agency", "persons")}
+        self.assertEqual(len(names), 2)
+
     def test_the_letter_of_another_library_is_not_handed_out(self):
         with self.assertRaises(AccessError):
             self.breach.with_user(self.librarian_b)._paper("agency")

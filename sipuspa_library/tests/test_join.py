@@ -50,6 +50,18 @@ class TestJoin(OpacPagesCase):
             [("library_id", "=", self.village.id)], order="id"
         )
 
+    def test_what_is_missing_is_told_in_the_order_of_the_form(self):
+        answer = self.send(at="", name="", phone="")
+        problems = html.fromstring(answer.content).xpath("//ul[@role='alert']/li/text()")
+        self.assertEqual(
+            problems,
+            [
+                "Pilih perpustakaan.",
+                "Tulis nama Anda seperti di kartu identitas.",
+                "Isi nomor telepon: 8 sampai 15 angka.",
+            ],
+        )
+
     def test_registered_and_verified_at_the_desk(self):
         answer = self.send()
         self.assertEqual(answer.status_code, 303)

@@ -125,7 +125,7 @@ class LibraryCardPrint(models.TransientModel):
 
     def _cards_paper(self):
         # a card's number is in no file name: the computer is shared
-        name = f"{self.env._('cards')}-{self.library_id.code}-{self.drawn}.pdf"
+        name = self.env._("cards") + f"-{self.library_id.code}-{self.drawn}.pdf"
         return labels.joined(self._all_parts()), name
 
     def action_design(self):

@@ -137,7 +137,7 @@ class LibraryClearanceIssue(models.TransientModel):
                 [
                     (env._("Class"), class_name),
                     (env._("Homeroom Teacher"), members[0].class_id.teacher_name),
-                    (env._("Count"), len(members)),
+                    (env._("Total"), len(members)),
                 ]
             )
             paper.table(
@@ -148,7 +148,7 @@ class LibraryClearanceIssue(models.TransientModel):
                 ],
             )
             paper.signatures(None, head)
-        return paper.render(), f"{env._('Not Yet Clear')} {library.code}.pdf"
+        return paper.render(), env._("Not Yet Clear") + f" {library.code}.pdf"
 
     def _by_class(self, members):
         by_class = {}

@@ -242,7 +242,7 @@ class LibraryReadingPrint(models.TransientModel):
                     (env._("Class"), class_name),
                     (env._("School Year"), self.year_id.name),
                     (env._("Homeroom Teacher"), teachers.get(class_name)),
-                    (env._("Count"), len(rows)),
+                    (env._("Total"), len(rows)),
                 ]
             )
             document.table(

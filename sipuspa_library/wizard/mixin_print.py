@@ -263,4 +263,4 @@ class LibraryPrintMixin(models.AbstractModel):
     def _calibration_paper(self):
         self.ensure_one()
         offset = (self.offset_x, self.offset_y)
-        return self.sheet_id._calibration_page(offset), f"{self.env._('calibration')}.pdf"
+        return self.sheet_id._calibration_page(offset), self.env._("calibration") + ".pdf"

@@ -42,6 +42,7 @@ def test_a_sound_addon_has_no_findings(addon):
         ("models/b.py", "_sql_constraints = []", "ignored"),
         ("models/b.py", "x = self.read_group([], [], [])", "deprecated"),
         ("models/b.py", "def name_get(self): ...", "never called"),
+        ("models/b.py", "x = f\"{env._('Notice')}.pdf\"", "never translated"),
         ("models/b.py", "<<<<<<< ours", "conflict marker"),
         ("views/a.xml", "<odoo><tree/></odoo>", "write <list>"),
         ("views/a.xml", '<odoo><field name="view_mode">tree,form</field></odoo>', "write list"),
