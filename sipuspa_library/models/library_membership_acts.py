@@ -25,6 +25,21 @@ class LibraryMembership(models.Model):
         rows = self.env[model].browse(context.get("active_ids") or []).exists()
         return rows if model == self._name else rows.membership_ids
 
+    @api.model
+    def _chosen_to_clear(self):
+        """Return the members chosen; of a class also those who left school from it.
+
+        A graduate is in no class any more on the day the letter is asked for.
+        """
+        chosen = self._chosen()
+        if self.env.context.get("active_model") != "library.school.class":
+            return chosen
+        classes = self.env["library.school.class"].browse(self.env.context.get("active_ids") or [])
+        ended = classes.exists().enrolment_ids.filtered(
+            lambda row: row.outcome in ("graduated", "left")
+        )
+        return chosen | ended.membership_id
+
     # ------------------------------------------------------------------
     # VERBS
     # ------------------------------------------------------------------

@@ -60,6 +60,14 @@ class TestClearance(ClearanceCase):
         self.assertEqual(set(letters.mapped("school_year")), {"2025/2026"})
         self.assertEqual(letters.mapped("age"), [13, 13])
 
+    def test_a_class_that_has_graduated_is_cleared_by_its_class_still(self):
+        sixth = self.wayan.class_id
+        self.pupil_a2._enrol(sixth)
+        self.wayan._enrol(sixth.browse(), outcome="graduated")
+        chosen = {"active_model": "library.school.class", "active_ids": sixth.ids}
+        wizard = self.as_librarian["library.clearance.issue"].with_context(**chosen).create({})
+        self.assertEqual(wizard.membership_ids, self.wayan + self.pupil_a2)
+
     def test_what_is_open_is_said_of_each_member(self):
         self.lend(self.pupil_a, self.copies_a[:2])
         matters = (self.pupil_a + self.pupil_a2)._open_matters()

@@ -119,6 +119,11 @@ class TestMembershipActs(LibraryCase):
         self.assertEqual(self.pupil_a.standing, "active")
         self.assertEqual(self.pupil_a.valid_until, date(2026, 6, 30))
 
+    def test_a_mistyped_year_makes_nobody_a_leaver_of_long_ago(self):
+        with self.assertRaises(UserError):
+            self.apply(self.pupil_a, act="leave", left_on="2016-03-01")
+        self.assertFalse(self.pupil_a.left_on)
+
     def test_nobody_leaves_on_a_day_to_come(self):
         with self.assertRaises(ValidationError):
             self.apply(self.pupil_a, act="leave", left_on="2026-03-03")

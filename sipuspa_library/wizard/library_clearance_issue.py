@@ -26,7 +26,7 @@ class LibraryClearanceIssue(models.TransientModel):
     membership_ids = fields.Many2many(
         comodel_name="library.membership",
         string="Members",
-        default=lambda self: self.env["library.membership"]._chosen(),
+        default=lambda self: self.env["library.membership"]._chosen_to_clear(),
     )
     purpose = fields.Selection(selection=PURPOSES, required=True, default="diploma")
     purpose_words = fields.Char(string="Purpose in Words")

@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
@@ -53,8 +55,17 @@ class LibraryMembershipAct(models.TransientModel):
         if self.act == "suspend":
             members._suspend(self.until, self.reason)
             return self._told(self.env._("Suspended: %s.", len(members)))
+        self._check_left_lately()
         members._leave(self.left_on)
         return self._told(self.env._("Members that have left: %s.", len(members)))
+
+    def _check_left_lately(self):
+        """Refuse a day of long ago, most likely mistyped: the night would forget the person at once."""
+        today = self.env["library.library"]._today()
+        if self.left_on and self.left_on < today - relativedelta(years=1):
+            raise UserError(
+                self.env._("That day is more than a year ago. Enter the day the person has left.")
+            )
 
     def _told(self, message, all_done=True):
         if not all_done:
