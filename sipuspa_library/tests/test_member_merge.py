@@ -166,6 +166,11 @@ class TestMergePersons(PersonMergeCase):
         self.assertEqual((self.kept.nickname, self.kept.phone), ("Tari", False))
         self.assertEqual(self.kept.image_1920, wanted)
 
+    def test_a_day_is_shown_as_people_write_it(self):
+        self.kept.birth_date = "1990-01-02"
+        kept = self.kept.with_context(lang="id_ID")
+        self.assertEqual(kept._merge_told("birth_date"), "02/01/1990")
+
     def test_a_membership_elsewhere_moves_as_it_is(self):
         village = self.join(self.gone, self.village)
         self.merge(user=self.library_admin)

@@ -1,6 +1,6 @@
 from odoo import Command, api, fields, models
 from odoo.exceptions import UserError
-from odoo.tools import html2plaintext
+from odoo.tools import format_date, html2plaintext
 
 from ..models.library_merge import MERGEABLE
 
@@ -170,5 +170,7 @@ class LibraryMergeMixin(models.AbstractModel):
             return "; ".join(value.mapped("display_name"))
         if field.type == "selection":
             return dict(field._description_selection(self.env)).get(value, value)
+        if field.type == "date":
+            return format_date(self.env, value)
         text = html2plaintext(str(value)) if field.type == "html" else str(value)
         return text if len(text) <= LONGEST else f"{text[:LONGEST]}…"
