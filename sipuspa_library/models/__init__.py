@@ -118,13 +118,19 @@ from . import library_data_request
 from . import library_data_request_paper
 
 from . import library_policy
+from . import library_override
 from . import library_event
 from . import library_event_answer
+from . import library_event_undo
+from . import library_copy_use
 from . import library_loan
 from . import library_loan_verbs
+from . import library_loan_undo
 from . import library_desk
 from . import library_desk_find
 from . import library_desk_act
+from . import library_desk_undo
+from . import library_desk_use
 from . import library_clearance
 from . import library_clearance_letter
 from . import library_reading
@@ -155,6 +161,7 @@ from . import library_weeding_minutes
 from . import library_member_merge
 from . import library_check
 from . import res_config_settings
+from . import res_config_settings_desk
 from . import res_users_settings
 
 from . import library_demo_stock

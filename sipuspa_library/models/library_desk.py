@@ -106,6 +106,14 @@ class LibraryDesk(models.AbstractModel):
         return loans._renew(self._key(device, request_id), self._text(reason))
 
     @api.model
+    def renew_all(self, membership_id, device, request_id, reason=None):
+        """Renew all a member has of a library the user works in, what can be; a line a loan."""
+        membership = self._membership(membership_id)
+        return self.env["library.loan"]._renew_all(
+            membership, self._key(device, request_id), self._text(reason)
+        )
+
+    @api.model
     def admit(self, library_id, code, category_id=None, class_name=None):
         """Make a person of another library a member of this one, by the whole card number or NISN.
 

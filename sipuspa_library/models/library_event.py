@@ -21,6 +21,8 @@ VERBS = [
     ("missing", "Did not arrive"),
     ("count", "Counted"),
     ("merge", "Title merged"),
+    ("use", "Read here"),
+    ("undo", "Undone"),
 ]
 # the device of what is done in the office's forms, where a scan is not repeated
 OFFICE = "office"
@@ -192,9 +194,7 @@ class LibraryEvent(models.Model):
         claimed = self.env.cr.fetchall()
         if len(claimed) == len(copies):
             return self.sudo().browse(row[0] for row in claimed), True
-        events_sudo = self.sudo().search(
-            [("device", "=", key.device), ("request_id", "=", key.request_id)], order="line"
-        )
+        events_sudo = self.sudo()._of_request(key)
         if claimed or set(events_sudo.mapped("payload_hash")) != {digest}:
             raise UserError(
                 self.env._("This request was used for something else. Please scan again.")
@@ -202,6 +202,13 @@ class LibraryEvent(models.Model):
         if "claimed" in events_sudo.mapped("outcome"):
             raise ConcurrencyError("the first try of this act is still under way")
         return events_sudo, False
+
+    @api.model
+    def _of_request(self, key):
+        """Return the lines of a request, in order; none where it was never made."""
+        return self.search(
+            [("device", "=", key.device), ("request_id", "=", key.request_id)], order="line"
+        )
 
     @api.model
     def _note(self, verb, library, copies, details=None, reason=None):

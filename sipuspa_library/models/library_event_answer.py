@@ -11,7 +11,7 @@ class LibraryEvent(models.Model):
 
     def _answers(self):
         """Return what the device is told, a dict a line; the same at the first try and at a replay."""
-        may_override = self.env.user.has_group("sipuspa_library.group_librarian")
+        may_override = self.env["library.override"]._allowed()
         self.fetch(["verb", "copy_id", "outcome", "loan_id", "due_date", "next_step", "blocks"])
         self.copy_id.book_id.fetch(["name"])
         return [event._answer(may_override) for event in self]
@@ -31,7 +31,7 @@ class LibraryEvent(models.Model):
                 {
                     **block,
                     "message": self._sentence(block),
-                    "may_override": bool(may_override and block.get("overridable")),
+                    "may_override": block["code"] in may_override,
                 }
                 for block in self.blocks or []
             ],
@@ -48,9 +48,8 @@ class LibraryEvent(models.Model):
         """Return what a person reads, made from codes and arguments in the reader's language."""
         if self.outcome == "refused":
             return [self._sentence(block) for block in self.blocks or []]
-        if self.verb == "return":
-            step = self.next_step or {}
-            return [self._sentence(step)] if step else []
+        if self.next_step:
+            return [self._sentence(self.next_step)]
         if self.due_date:
             return [self.env._("Due on %s.", format_date(self.env, self.due_date))]
         return []

@@ -28,6 +28,7 @@ class LibraryLoan(models.Model):
     @api.model
     def _take_back(self, copies, library, events):
         copies._touch()
+        places = {copy: copy.place_id for copy in copies}
         lent = {loan.copy_id: loan for loan in self._open_of(copies)}
         now = fields.Datetime.now()
         loans = self.concat(*lent.values())
@@ -56,6 +57,7 @@ class LibraryLoan(models.Model):
                 loan_id=loan.id,
                 membership_id=loan.membership_id.id if loan.library_id == library else False,
                 next_step=step.as_json(),
+                before=places[copy] and {"place_id": places[copy].id},
             )
         self.env.flush_all()
 
@@ -80,7 +82,7 @@ class LibraryLoan(models.Model):
         today = library._today()
         calendar = library._calendar(today)
         rules = self.env["library.policy"]._rules_for(library)
-        may_override = self.env.user.has_group("sipuspa_library.group_librarian")
+        may_override = self.env["library.override"]._allowed()
         self.copy_id._touch()  # the row a return writes first, too
         for loan, event in zip(self, events, strict=True):
             membership = loan.membership_id
@@ -99,6 +101,18 @@ class LibraryLoan(models.Model):
             event._settle(loan_id=loan.id, membership_id=membership.id)
             event._settle_blocks(blocks, overridden, reason)
             if not blocks:
+                event._settle(before=loan._terms_now())
                 loan.write({"due_date": due, "renewal_count": loan.renewal_count + 1})
                 event._settle(outcome="done", due_date=due)
         self.env.flush_all()
+
+    def _terms_now(self):
+        """Return what a renewal changes, as the ledger keeps it."""
+        self.ensure_one()
+        return {"due_date": self.due_date.isoformat(), "renewal_count": self.renewal_count}
+
+    def _renew_all(self, membership, key, reason=None):
+        """Renew every open loan of a member, each judged by itself; the same request, the same loans."""
+        sent = self.env["library.event"].sudo()._of_request(key)  # whose it is, the claim tells
+        loans = sent.loan_id if sent else membership._open_loans().sudo()
+        return loans.with_env(self.env)._renew(key, reason) if loans else []

@@ -93,6 +93,9 @@ from . import test_merge_undo
 from . import test_merge_reach
 from . import test_desk
 from . import test_desk_act
+from . import test_override
+from . import test_undo
+from . import test_use
 from . import test_hooks
 from . import test_label
 from . import test_card

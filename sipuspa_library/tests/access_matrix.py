@@ -33,6 +33,7 @@ library.visit.purpose    r    r    r    r    r    r    rwcd r    .    .    .
 library.consent.scope    r    r    r    r    r    r    rwcd r    .    .    .
 library.school.year      r    r    r    r    r    r    r    r    .    .    .
 library.classification   r    r    rwcd r    r    r    rwcd r    .    .    .
+library.override         r    r    r    r    r    r    rwcd r    .    .    .
 library.check            .    .    .    r    r    .    rw   .    .    .    .
 library.retention        .    .    .    .    .    .    rc   .    .    .    .
 
@@ -220,6 +221,9 @@ library.desk.act                     yes  yes  no   no   no   no
 library.desk.lend                    yes  yes  no   no   no   no
 library.desk.take_back               yes  yes  no   no   no   no
 library.desk.renew                   yes  yes  no   no   no   no
+library.desk.renew_all               yes  yes  no   no   no   no
+library.desk.undo                    yes  yes  no   no   no   no
+library.desk.use                     yes  yes  no   no   no   no
 library.desk.admit                   yes  yes  no   no   no   no
 library.class.move.action_move       no   yes  no   no   no   no
 library.promotion.action_refresh     no   yes  no   no   no   no

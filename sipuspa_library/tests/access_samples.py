@@ -45,6 +45,7 @@ class SampleCase(MatrixCase):
             "library.visit.purpose": {"name": "Tujuan", "code": "tujuan"},
             "library.consent.scope": {"name": "Lomba", "explanation": "Boleh ikut lomba"},
             "library.login.try": {"login": "A000000001", "tries": 1, "tried_at": "2026-01-01"},
+            "library.override": {"name": "Aturan", "code": "matrix"},
             "library.check": {"name": "Cek", "number": 9001},
             "library.classification": {"name": "Kelas", "number": "294.5999"},
             "library.author": {"name": "Pengarang Uji"},

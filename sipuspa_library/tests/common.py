@@ -193,6 +193,12 @@ class LibraryCase(TransactionCase):
             loans.ids, device, request_id or self._next_request(), **kwargs
         )
 
+    def undo(self, library, undone_request_id, user=None, request_id=None, device="test"):
+        """Undo a request of ``device`` as ``user``; one answer a copy."""
+        return self._desk(user).undo(
+            library.id, device, request_id or self._next_request(), undone_request_id
+        )
+
     def _desk(self, user=None):
         return self.env["library.desk"].with_user(user or self.desk_a)
 

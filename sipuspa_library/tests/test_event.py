@@ -12,20 +12,24 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.library_event import ActKey
-from ..tools import circulation
+from ..tools import circulation, undo
 from .common import LibraryCase
 
 MONDAY = "2026-03-02 02:00:00"
 
 #: Arguments that any sentence can ask for.
-ARGUMENTS = {"library": "Sekolah B", "date": "2026-03-02", "limit": 3, "count": 4}
+ARGUMENTS = {"library": "Sekolah B", "date": "2026-03-02", "limit": 3, "count": 4, "minutes": 30}
 
 
 def codes():
-    """Return every code that ``tools/circulation.py`` can give, read from its source."""
-    tree = ast.parse(Path(inspect.getfile(circulation)).read_text(encoding="utf-8"))
+    """Return every code that the rules of circulation can give, read from their source."""
+    trees = [
+        ast.parse(Path(inspect.getfile(module)).read_text(encoding="utf-8"))
+        for module in (circulation, undo)
+    ]
     given = [
         call.args[0]
+        for tree in trees
         for call in ast.walk(tree)
         if isinstance(call, ast.Call) and getattr(call.func, "id", None) == "Block"
     ]

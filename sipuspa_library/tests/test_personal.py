@@ -13,7 +13,8 @@ KEPT = {
     "library.consent": {"given_on", "withdrawn_on"},
     "library.enrolment": {"date_from", "date_to"},
     "library.event": {
-        *("blocks", "details", "device", "due_date", "next_step", "overridden", "request_id"),
+        *("before", "blocks", "details", "device", "due_date", "next_step", "overridden"),
+        "request_id",
     },
     "library.loan": {"due_date", *SNAPSHOT},
     "library.membership": {"class_name", "erased_on", "joined_on", "left_on", "valid_until"},

@@ -231,11 +231,11 @@ class TestOverride(BaseCase):
     blocks = [Block("copy_lost"), Block("limit_reached", {"limit": 3}), Block("has_overdue")]
 
     def test_only_with_a_reason_and_a_role(self):
-        for reason, may_override in (("", True), (None, True), ("because", False)):
+        for reason, may_override in (("", OVERRIDABLE), (None, OVERRIDABLE), ("because", ())):
             self.assertEqual(split_overridden(self.blocks, reason, may_override), (self.blocks, []))
 
     def test_what_a_copy_is_cannot_be_overridden(self):
-        stand, overridden = split_overridden(self.blocks, "because", True)
+        stand, overridden = split_overridden(self.blocks, "because", OVERRIDABLE)
         self.assertEqual(codes(stand), ["copy_lost"])
         self.assertEqual(codes(overridden), ["limit_reached", "has_overdue"])
 

@@ -24,8 +24,8 @@ STATUS_ORDER = (
 
 STANDINGS = ("pending", "active", "suspended", "expired", "left")
 
-# Refusals a librarian may override with a reason. A copy's own state never is: what is lent, lost
-# or elsewhere is not in the member's hands.
+# Refusals that may be overridden with a reason, by whom ``library.override`` tells. A copy's own state
+# never is: what is lent, lost or elsewhere is not in the member's hands.
 OVERRIDABLE = {
     "membership_expired",
     "membership_suspended",
@@ -45,7 +45,7 @@ class Block:
 
     @property
     def overridable(self):
-        """Tell whether a librarian may go on with a reason."""
+        """Tell whether somebody may go on with a reason."""
         return self.code in OVERRIDABLE
 
     def as_json(self):
@@ -165,6 +165,23 @@ def _limit_block(limit):
     return Block("limit_reached", args)
 
 
+@dataclass(frozen=True)
+class CopySituation:
+    """One copy at one library, whoever wants it; the names are those of :class:`LendSituation`."""
+
+    copy_status: str
+    owned: bool
+    owner: str
+    place: str
+    lent_in: str = ""
+    lent_to_this_member: bool = False
+
+
+def judge_use(situation):
+    """Return every block of counting a copy as read in the library."""
+    return list(_copy_blocks(situation))
+
+
 def judge_lend(situation):
     """Return every block of lending, all at once, in the order a person would mend them."""
     return [
@@ -207,12 +224,12 @@ def split_overridden(blocks, reason, may_override):
     """Split ``blocks`` into those that stand and those overridden.
 
     :param reason: the words given for the override, or nothing
-    :param may_override: the actor's role allows it
+    :param may_override: the codes that the actor's role allows to override
     """
-    if not (reason and may_override):
+    if not reason:
         return blocks, []
-    overridden = [block for block in blocks if block.overridable]
-    return [block for block in blocks if not block.overridable], overridden
+    overridden = [block for block in blocks if block.code in may_override]
+    return [block for block in blocks if block.code not in may_override], overridden
 
 
 def next_step(was_lent, is_home, home, manual_state):
