@@ -18,7 +18,14 @@ from .common import LibraryCase
 MONDAY = "2026-03-02 02:00:00"
 
 #: Arguments that any sentence can ask for.
-ARGUMENTS = {"library": "Sekolah B", "date": "2026-03-02", "limit": 3, "count": 4, "minutes": 30}
+ARGUMENTS = {
+    "library": "Sekolah B",
+    "date": "2026-03-02",
+    "limit": 3,
+    "count": 4,
+    "minutes": 30,
+    "collection_type_id": 1,
+}
 
 
 def codes():
