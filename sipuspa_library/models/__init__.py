@@ -126,11 +126,17 @@ from . import library_copy_use
 from . import library_loan
 from . import library_loan_verbs
 from . import library_loan_undo
+from . import library_charge
+from . import library_membership_charge
+from . import library_loan_late
+from . import library_loan_lost
+from . import library_event_charge
 from . import library_desk
 from . import library_desk_find
 from . import library_desk_act
 from . import library_desk_undo
 from . import library_desk_use
+from . import library_desk_charge
 from . import library_clearance
 from . import library_clearance_letter
 from . import library_reading

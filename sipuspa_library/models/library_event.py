@@ -23,6 +23,15 @@ VERBS = [
     ("merge", "Title merged"),
     ("use", "Read here"),
     ("undo", "Undone"),
+    ("charge", "Charged"),
+    ("pay", "Paid"),
+    ("waive", "Waived"),
+    ("replace", "Replaced in kind"),
+    ("pay_back", "Paid back"),
+    ("lose", "Declared lost"),
+    ("claim", "Said to be returned"),
+    ("find", "Found again"),
+    ("damage", "Damaged"),
 ]
 # the device of what is done in the office's forms, where a scan is not repeated
 OFFICE = "office"
@@ -97,7 +106,9 @@ class LibraryEvent(models.Model):
     due_date = fields.Date(readonly=True)
     next_step = fields.Json(readonly=True)
     details = fields.Json(
-        readonly=True, help="What an act of the office changed: from and to, by the field's name."
+        readonly=True,
+        help="What an act of the office changed: from and to, by the field's name; of an act at the "
+        "desk, what it came to in money and days.",
     )
 
     _request_unique = models.Constraint(
@@ -158,7 +169,7 @@ class LibraryEvent(models.Model):
         serialization error, is retried by Odoo, and finds the answer of the first.
 
         :param key: an :class:`ActKey`
-        :param copies: the copy of each line, in order
+        :param copies: the copy of each line, in order; an empty one of an act about no copy
         :param payload: plain values; the same key with another payload is refused
         :return: ``(events, fresh)`` in superuser mode; where not fresh, the events hold the answer
         :raise UserError: when the key was used for something else
@@ -170,7 +181,7 @@ class LibraryEvent(models.Model):
         rows = [
             SQL(
                 "(%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, 'claimed', %s, %s, %s, %s)",
-                *(key.device, key.request_id, line, digest, verb, library.id, copy.id),
+                *(key.device, key.request_id, line, digest, verb, library.id, copy.id or None),
                 *(self.env.uid, now, key.device_time or None),
                 *(self.env.uid, self.env.uid, now, now),
             )

@@ -70,6 +70,13 @@ class LibraryLoan(models.Model):
     )
     renewal_count = fields.Integer(string="Renewed", readonly=True, default=0)
     voided_at = fields.Datetime(string="Undone", readonly=True)
+    # while it is open: what became of the copy, as far as is known
+    lost_at = fields.Datetime(string="Declared Lost", readonly=True)
+    claimed_at = fields.Datetime(
+        string="Said to Be Returned",
+        readonly=True,
+        help="The member says it was brought back. It is looked for; meanwhile it is not late.",
+    )
 
     # what it was judged by
     policy_id = fields.Many2one(
@@ -132,12 +139,13 @@ class LibraryLoan(models.Model):
         for loan in self:
             loan.display_name = loan.copy_id.sudo().display_name
 
-    @api.depends("returned_at", "voided_at", "due_date")
+    @api.depends("returned_at", "voided_at", "due_date", "lost_at", "claimed_at")
     def _compute_is_open(self):
         today = self.env["library.library"]._today()
         for loan in self:
             loan.is_open = not loan.returned_at and not loan.voided_at
-            late = (today - loan.due_date).days if loan.is_open and loan.due_date else 0
+            waited_for = loan.is_open and not loan.lost_at and not loan.claimed_at
+            late = (today - loan.due_date).days if waited_for and loan.due_date else 0
             loan.days_late = max(late, 0)
             loan.is_overdue = late > 0
 
@@ -153,7 +161,8 @@ class LibraryLoan(models.Model):
         if operator != "in":
             return NotImplemented
         today = self.env["library.library"]._today()
-        overdue = Domain(self._open_domain()) & Domain("due_date", "<", today)
+        waited_for = Domain("lost_at", "=", False) & Domain("claimed_at", "=", False)
+        overdue = Domain(self._open_domain()) & waited_for & Domain("due_date", "<", today)
         return overdue if True in value else ~overdue
 
     @api.ondelete(at_uninstall=False)
@@ -177,6 +186,7 @@ class LibraryLoan(models.Model):
             [
                 *("library_id", "copy_id", "membership_id", "collection_type_id"),
                 *("due_date", "returned_at", "voided_at"),
+                *("lost_at", "claimed_at"),
             ],
             order="id",
         )

@@ -117,7 +117,11 @@ class LibraryMembership(models.Model):
             standing=self.standing,
             valid_until=self.valid_until,
             suspended_until=self.suspended_until,
-            overdue_loans=sum(loan.due_date < late_before for loan in open_loans),
+            overdue_loans=sum(
+                loan.due_date < late_before and not loan.lost_at and not loan.claimed_at
+                for loan in open_loans
+            ),
+            debt=self.balance,
         )
 
     def _loan_vals(self, copy, situation, given, overridden):

@@ -37,7 +37,7 @@ class LibraryMembership(models.Model):
         """
         env = self.env
         # whether somebody owes nothing must not depend on who asks
-        loans_sudo = self.sudo()._open_loans()
+        loans_sudo = self.sudo()._open_loans().filtered(lambda loan: not loan.lost_at)
         loans_sudo.copy_id.fetch(["barcode", "book_id"])
         loans_sudo.copy_id.book_id.fetch(["name"])
         return [

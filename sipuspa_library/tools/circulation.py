@@ -33,6 +33,7 @@ OVERRIDABLE = {
     "type_limit_reached",
     "has_overdue",
     "renewal_limit",
+    "debt",
 }
 
 
@@ -93,6 +94,7 @@ class Person:
     valid_until: date | None = None
     suspended_until: date | None = None
     overdue_loans: int = 0
+    debt: int = 0
 
 
 @dataclass(frozen=True)
@@ -156,6 +158,8 @@ def _rule_blocks(situation):
     yield from (_limit_block(limit) for limit in situation.limits if limit.reached)
     if rule.block_overdue and person.overdue_loans:
         yield Block("has_overdue", {"count": person.overdue_loans})
+    if rule.debt_limit and person.debt >= rule.debt_limit:
+        yield Block("debt", {"owed": person.debt, "limit": rule.debt_limit})
 
 
 def _limit_block(limit):

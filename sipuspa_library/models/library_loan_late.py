@@ -1,0 +1,116 @@
+from datetime import timedelta
+
+from odoo import models
+
+from ..tools import charges, policy
+
+
+class LibraryLoan(models.Model):
+    """What a book brought back late means: a fine, or days without borrowing, or nothing.
+
+    It is fixed when the book comes back, by the rule of that day; before, it is an estimate
+    (:meth:`_fine_so_far`) that is written nowhere.
+    """
+
+    _inherit = "library.loan"
+
+    def _late_terms(self, on):
+        """Return ``{loan: charges.Late}`` of those of these open loans that are late on a day.
+
+        What is lost is not late any more; what is said to be returned is late as of that day. Asks the
+        database nothing where no loan is past its due day.
+        """
+        terms = {}
+        late = self.filtered(lambda loan: loan.due_date < on and not loan.lost_at)
+        for library, loans in late.grouped("library_id").items():
+            rules = self.env["library.policy"]._rules_for(library)
+            ruled = {loan: loan.membership_id._rule_for(loan.copy_id, rules) for loan in loans}
+            strict = {
+                loan: rule
+                for loan, rule in ruled.items()
+                if rule and (rule.fine_per_day or rule.suspension_days)
+            }
+            if not strict:
+                continue
+            calendar = library._calendar(min(loan.due_date for loan in strict))
+            for loan, rule in strict.items():
+                until = min(on, library._local(loan.claimed_at).date()) if loan.claimed_at else on
+                told = charges.late(rule, loan.due_date, until, calendar)
+                if told.fine or told.suspension:
+                    terms[loan] = told
+        return terms
+
+    def _fine_so_far(self, today):
+        """Return ``{loan: rupiah}``: what it would cost to bring these open loans back today."""
+        return {loan: late.fine for loan, late in self._late_terms(today).items() if late.fine}
+
+    def _charge_late(self, on):
+        """Fix what these loans cost that come back on a day: once each, whoever brings them, wherever.
+
+        :return: ``{loan: plain values}`` for the answer; nothing for a loan that costs nothing
+        """
+        terms = self._late_terms(on)
+        self.env["library.charge"]._charge(
+            [
+                {
+                    "membership_id": loan.membership_id.id,
+                    "loan_id": loan.id,
+                    "reason": "late",
+                    "amount": late.fine,
+                    "late_days": late.days,
+                }
+                for loan, late in terms.items()
+                if late.fine
+            ]
+        )
+        told = {
+            loan: {"late_days": late.days, **({"fine": late.fine} if late.fine else {})}
+            for loan, late in terms.items()
+        }
+        today = self.env["library.library"]._today()
+        for membership, loans in self.filtered(terms.get).grouped("membership_id").items():
+            days = max(terms[loan].suspension for loan in loans)
+            was, until = membership.suspended_until, on + timedelta(days=days)
+            if days and until >= today and (not was or was < until):
+                membership._suspend(until, self.env._("Returned late"))
+                spans = {"until": until.isoformat(), "was": was and was.isoformat()}
+                for loan in loans:
+                    told[loan]["suspended"] = spans
+        return told
+
+    def _uncharge_late(self, told):
+        """Take back what :meth:`_charge_late` fixed, for the undo of a return. In superuser mode.
+
+        :param told: the plain values it returned for this loan, as the event of the return keeps them
+        :raise UserError: when something of the fine was settled since (:meth:`_is_uncharged` asks first)
+        """
+        self.ensure_one()
+        self._late_debts()._void()
+        spans, membership = told.get("suspended"), self.membership_id
+        if spans and str(membership.suspended_until) == spans["until"]:
+            membership.suspended_until = spans["was"]
+            if not spans["was"]:
+                membership._lift_suspension()
+
+    def _may_uncharge(self):
+        """Tell whether nothing was paid, waived or replaced of what these loans cost for being late."""
+        return all(debt._is_untouched() for debt in self._late_debts())
+
+    def _late_debts(self):
+        return self.env["library.charge"].search(
+            [
+                ("loan_id", "in", self.ids),
+                ("kind", "=", charges.CHARGED),
+                ("reason", "=", "late"),
+                ("voided_at", "=", False),
+            ]
+        )
+
+
+class LibraryMembership(models.Model):
+    _inherit = "library.membership"
+
+    def _rule_for(self, copy, rules):
+        """Return the rule that judges this member and ``copy``, or nothing."""
+        ranked = policy.ranked(rules, self.category_id.id, copy.collection_type_id.id)
+        return ranked[0] if ranked else None
