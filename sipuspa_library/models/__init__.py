@@ -137,6 +137,7 @@ from . import library_desk_act
 from . import library_desk_undo
 from . import library_desk_use
 from . import library_desk_charge
+from . import library_charge_paper
 from . import library_clearance
 from . import library_clearance_letter
 from . import library_reading
@@ -165,6 +166,7 @@ from . import library_weeding_line
 from . import library_weeding_find
 from . import library_weeding_minutes
 from . import library_member_merge
+from . import library_charge_merge
 from . import library_check
 from . import res_config_settings
 from . import res_config_settings_desk

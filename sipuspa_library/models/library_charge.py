@@ -68,9 +68,7 @@ class LibraryCharge(models.Model):
     kind = fields.Selection(selection=KINDS, required=True, readonly=True)
     reason = fields.Selection(selection=REASONS, string="For", required=True, readonly=True)
     amount = fields.Integer(string="Amount (Rp)", required=True, readonly=True)
-    open_amount = fields.Integer(
-        string="Still Owed (Rp)", required=True, readonly=True, default=0
-    )
+    open_amount = fields.Integer(string="Still Owed (Rp)", required=True, readonly=True, default=0)
     in_kind = fields.Boolean(
         string="A Book Is Owed", readonly=True, help="To be settled by bringing an equal book."
     )
@@ -106,7 +104,9 @@ class LibraryCharge(models.Model):
         string="Settled", readonly=True, help="When nothing of the debt was open any more."
     )
     voided_at = fields.Datetime(
-        string="Voided", readonly=True, help="It was a mistake, or what it followed from was undone."
+        string="Voided",
+        readonly=True,
+        help="It was a mistake, or what it followed from was undone.",
     )
     is_open = fields.Boolean(compute="_compute_is_open", search="_search_is_open")
 
@@ -305,7 +305,8 @@ class LibraryCharge(models.Model):
         return self.is_open and not self.line_ids
 
     def _add_lines(self, kind, parts, **vals):
-        receipt = kind != charges.WAIVED and self._next_receipt()
+        if kind != charges.WAIVED:
+            vals["receipt_number"] = self._next_receipt()
         return self.create(
             [
                 {
@@ -315,7 +316,6 @@ class LibraryCharge(models.Model):
                     "amount": part,
                     "charge_id": debt.id,
                     "loan_id": debt.loan_id.id,
-                    "receipt_number": receipt,
                     **vals,
                 }
                 for debt, part in zip(self, parts, strict=True)

@@ -3,7 +3,7 @@ from datetime import timedelta
 from odoo import api, fields, models
 from odoo.tools import SQL
 
-from ..tools import circulation
+from ..tools import charges, circulation
 
 SAMPLE = 20
 FORGETTING = timedelta(days=7)  # nights that may have been too short for all there was to forget
@@ -85,6 +85,7 @@ class LibraryCheck(models.Model):
             2: self._copies_with_wrong_status,
             3: self._loans_over_limit,
             6: self._copies_in_two_transfers,
+            7: self._balances_that_do_not_add_up,
             8: self._forgotten_yet_known,
             11: self._open_loans_without_owner,
         }[self.number]()
@@ -154,6 +155,30 @@ class LibraryCheck(models.Model):
              GROUP BY copy.id
             HAVING count(line.id) <> 1 OR copy.place_id IS NOT NULL
             """
+        )
+
+    def _balances_that_do_not_add_up(self):
+        """List debts whose open part is not what their lines leave, then members who owe something else.
+
+        A member who was forgotten owes nothing, and neither do the lines that were theirs.
+        """
+        sign = SQL(" ").join(SQL("WHEN %s THEN %s", *pair) for pair in charges.SIGNS.items())
+        return SQL(
+            """
+            SELECT debt.id::text FROM library_charge debt
+              LEFT JOIN library_charge line ON line.charge_id = debt.id
+             WHERE debt.kind = 'charged'
+             GROUP BY debt.id
+            HAVING debt.open_amount <> CASE WHEN debt.voided_at IS NULL THEN debt.amount ELSE 0 END
+                   + COALESCE(sum(line.amount * CASE line.kind %(sign)s END), 0)
+             UNION ALL
+            SELECT 'membership ' || membership.id FROM library_membership membership
+              LEFT JOIN library_charge debt
+                ON debt.membership_id = membership.id AND debt.open_amount > 0
+             GROUP BY membership.id
+            HAVING membership.balance <> COALESCE(sum(debt.open_amount), 0)
+            """,
+            sign=sign,
         )
 
     def _forgotten_yet_known(self):

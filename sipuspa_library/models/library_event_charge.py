@@ -11,14 +11,14 @@ class LibraryEvent(models.Model):
 
     def _settle_money(self, amount, lines=None, details=None):
         """Note an act about what a member owes as done: the amount, the receipt, what is owed now."""
-        receipt = lines[:1].receipt_number if lines else False
+        printed = lines[:1] if lines and lines[:1].receipt_number else None
         self._settle(
             outcome="done",
             details={
                 **(details or {}),
                 "amount": amount,
                 "balance": self.membership_id.balance,
-                **({"receipt": receipt} if receipt else {}),
+                **({"receipt": printed.receipt_number, "line_id": printed.id} if printed else {}),
             },
         )
         self.env.flush_all()

@@ -36,7 +36,7 @@ class LibraryMember(models.Model):
         """Return the domain of persons who belong nowhere since ``before``, and were not there since.
 
         A membership ends when the person leaves, else when it runs out and nobody renews it. Who is
-        suspended still is remembered until that is over.
+        suspended still is remembered until that is over, who owes something until it is settled.
         """
         today = self.env["library.library"]._today()
         day = before.date()
@@ -55,6 +55,7 @@ class LibraryMember(models.Model):
             & Domain("membership_ids", "not any", stays | barred)
             & self._not_named_in("library.loan", lately)
             & self._not_named_in("library.visit", known & Domain("visited_at", ">=", before))
+            & self._not_named_in("library.charge", self.env["library.charge"]._open_domain())
         )
 
     @api.model

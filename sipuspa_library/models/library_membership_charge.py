@@ -19,7 +19,9 @@ class LibraryMembership(models.Model):
 
     _inherit = "library.membership"
 
-    balance = fields.Integer(string="Owes (Rp)", readonly=True, required=True, default=0, copy=False)
+    balance = fields.Integer(
+        string="Owes (Rp)", readonly=True, required=True, default=0, copy=False
+    )
     owes = fields.Boolean(compute="_compute_owes", search="_search_owes")
     charge_ids = fields.One2many(
         comodel_name="library.charge", inverse_name="membership_id", string="Charges"
@@ -37,9 +39,7 @@ class LibraryMembership(models.Model):
     @api.depends("charge_ids.settled_at", "charge_ids.voided_at")
     def _compute_owes(self):
         """Tell who has an open debt: of money, or of a book."""
-        debts = self.env["library.charge"]._read_group(
-            self._debts_domain(), ["membership_id"]
-        )
+        debts = self.env["library.charge"]._read_group(self._debts_domain(), ["membership_id"])
         owing = {membership for (membership,) in debts}
         for membership in self:
             membership.owes = membership in owing
@@ -52,9 +52,7 @@ class LibraryMembership(models.Model):
         return [("charge_ids", "any" if True in value else "not any", debts)]
 
     def _debts_domain(self):
-        return self.env["library.charge"]._open_domain() & Domain(
-            "membership_id", "in", self.ids
-        )
+        return self.env["library.charge"]._open_domain() & Domain("membership_id", "in", self.ids)
 
     def _debts(self):
         """Return the open debts of these members, read anew, the oldest first."""
@@ -215,7 +213,9 @@ class LibraryMembership(models.Model):
     def _unlink_if_never_charged(self):
         if self.sudo().charge_ids:  # that there is something, not what
             raise UserError(
-                self.env._("A membership with charges is not deleted. Enter the day the person left.")
+                self.env._(
+                    "A membership with charges is not deleted. Enter the day the person left."
+                )
             )
 
 
@@ -230,5 +230,7 @@ class LibraryCharge(models.Model):
             return env._("%s: bring an equal book", self._about())
         owed = charges.rupiah(self.open_amount)
         if self.in_kind:
-            return env._("%(what)s: bring an equal book, or %(owed)s", what=self._about(), owed=owed)
+            return env._(
+                "%(what)s: bring an equal book, or %(owed)s", what=self._about(), owed=owed
+            )
         return f"{self._about()}: {owed}"

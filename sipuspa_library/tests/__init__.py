@@ -59,6 +59,7 @@ from . import test_event
 from . import test_lend
 from . import test_renew
 from . import test_return
+from . import test_charge
 from . import test_check
 from . import test_circulation_model
 from . import test_visit
@@ -73,6 +74,7 @@ from . import test_portal
 from . import test_portal_open
 from . import test_portal_reach
 from . import test_login
+from . import test_lost
 from . import test_join
 from . import test_tools_registration
 from . import test_tools_pin

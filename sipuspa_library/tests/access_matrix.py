@@ -121,6 +121,8 @@ library.data.request     .    rwc  .    .    .    .    rwc  .    r    .    .
                          .    .    .    .    .    .    rwc  .    .    .    .
 library.loan             r    r    .    .    .    .    r    .    r    .    .
                          .    .    .    .    .    .    r    .    .    .    .
+library.charge           r    r    .    .    .    .    r    .    r    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
 library.suggestion       .    rwcd .    .    .    .    rwcd .    r    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.donor            .    rwcd .    .    .    .    rwcd .    .    .    .
@@ -175,6 +177,12 @@ library.card.replace     .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.register.print   .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
+library.charge.act       c    rwc  .    .    .    .    c    .    .    .    .
+                         c    c    .    .    .    .    c    .    .    .    .
+library.loan.act         c    rwc  .    .    .    .    c    .    .    .    .
+                         c    c    .    .    .    .    c    .    .    .    .
+library.cash.print       .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
 library.clearance.issue  .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.clearance.revoke .    rwc  .    .    .    .    c    .    .    .    .
@@ -225,6 +233,23 @@ library.desk.renew_all               yes  yes  no   no   no   no
 library.desk.undo                    yes  yes  no   no   no   no
 library.desk.use                     yes  yes  no   no   no   no
 library.desk.admit                   yes  yes  no   no   no   no
+library.desk.charges_of              yes  yes  no   no   no   no
+library.desk.charge                  yes  yes  no   no   no   no
+library.desk.pay                     yes  yes  no   no   no   no
+library.desk.waive                   no   yes  no   no   no   no
+library.desk.settle_in_kind          yes  yes  no   no   no   no
+library.desk.pay_back                no   yes  no   no   no   no
+library.desk.declare_lost            yes  yes  no   no   no   no
+library.desk.claim_returned          yes  yes  no   no   no   no
+library.desk.found                   yes  yes  no   no   no   no
+library.desk.report_damage           yes  yes  no   no   no   no
+library.desk.receipt                 yes  yes  no   no   no   no
+library.charge.action_print          yes  yes  no   no   no   no
+library.charge.action_print_roll     yes  yes  no   no   no   no
+library.charge.act.action_apply      no   yes  no   no   no   no
+library.loan.act.action_apply        no   yes  no   no   no   no
+library.cash.print.action_print      no   yes  no   no   no   no
+library.cash.print.action_workbook   no   yes  no   no   no   no
 library.class.move.action_move       no   yes  no   no   no   no
 library.promotion.action_refresh     no   yes  no   no   no   no
 library.promotion.action_apply       no   yes  no   no   no   no

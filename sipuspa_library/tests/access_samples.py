@@ -139,6 +139,7 @@ class SampleCase(MatrixCase):
             "library.register.print": Sample(
                 env["library.register.print"].create(own), {"paper": "a4"}, own
             ),
+            **cls._samples_of_money(env, library),
             "library.clearance.issue": Sample(
                 env["library.clearance.issue"].create({}), {"leave": True}, {}
             ),
@@ -165,6 +166,21 @@ class SampleCase(MatrixCase):
             **cls._samples_of_consent_sheets(env, library),
             "library.grant.request": Sample(
                 office["library.grant.request"].create(asked), {"reason": "y"}, asked
+            ),
+        }
+
+    @classmethod
+    def _samples_of_money(cls, env, library):
+        own = {"library_id": library.id}
+        loan = cls.env["library.loan"].search([("library_id", "=", library.id)], limit=1)
+        paid, lost = {"membership_id": loan.membership_id.id}, {"loan_id": loan.id}
+        return {
+            "library.charge.act": Sample(
+                env["library.charge.act"].create(paid), {"amount": 5}, paid
+            ),
+            "library.loan.act": Sample(env["library.loan.act"].create(lost), {"amount": 5}, lost),
+            "library.cash.print": Sample(
+                env["library.cash.print"].create(own), {"paper": "a4"}, own
             ),
         }
 
@@ -375,6 +391,21 @@ class SampleCase(MatrixCase):
                     "member_id": member.id,
                     "lent_at": "2026-01-01",
                     "due_date": "2026-01-09",
+                },
+            ),
+            "library.charge": Sample(
+                env["library.charge"]._charge(
+                    [{"membership_id": membership.id, "reason": "other", "amount": 1000}]
+                ),
+                {"amount": 1},
+                {
+                    **own,
+                    "membership_id": membership.id,
+                    "member_id": member.id,
+                    "kind": "charged",
+                    "reason": "other",
+                    "amount": 5,
+                    "acted_at": "2026-01-01",
                 },
             ),
             "library.clearance": Sample(

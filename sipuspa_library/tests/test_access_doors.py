@@ -51,6 +51,37 @@ class TestAccessMethods(MatrixCase):
         }
 
     @classmethod
+    def _calls_about_charges(cls, loan):
+        member, key = cls.pupil_a.id, ["doors", "r"]
+        owed = {"membership_id": member, "reason": "damaged", "amount": 5000, "in_kind": True}
+        debt = cls.env["library.charge"]._charge([owed])
+        settled = cls.env["library.charge"]._charge([{**owed, "reason": "other"}])
+        receipt = settled._settle("paid").ids
+        as_librarian = cls.env(user=cls.librarian_a)
+        paying = as_librarian["library.charge.act"].create({"membership_id": member})
+        losing = as_librarian["library.loan.act"].create({"loan_id": loan.id})
+        cash = as_librarian["library.cash.print"].create({})
+        return {
+            "library.desk.receipt": receipt,
+            "library.charge.action_print": [receipt],
+            "library.charge.action_print_roll": [receipt],
+            "library.charge.act.action_apply": [paying.ids],
+            "library.loan.act.action_apply": [losing.ids],
+            "library.cash.print.action_print": [cash.ids],
+            "library.cash.print.action_workbook": [cash.ids],
+            "library.desk.charges_of": [member],
+            "library.desk.charge": [member, "other", 1000, *key],
+            "library.desk.pay": [member, *key],
+            "library.desk.waive": [member, "Paid in school", *key],
+            "library.desk.settle_in_kind": [debt.id, cls.copies_a[2].id, *key],
+            "library.desk.pay_back": [debt.id, "Paid twice", *key],
+            "library.desk.declare_lost": [loan.id, *key],
+            "library.desk.claim_returned": [loan.id, *key],
+            "library.desk.found": [loan.id, *key],
+            "library.desk.report_damage": [loan.id, *key],
+        }
+
+    @classmethod
     def _calls(cls, loan):
         """Return the arguments each method is tried with: what concerns school A."""
         transfers = cls._calls_of_transfers()
@@ -141,6 +172,7 @@ class TestAccessMethods(MatrixCase):
             "library.desk.undo": [school, "doors", "u", "lend"],
             "library.desk.use": [school, cls.copies_a[1].ids, "doors", "use"],
             "library.desk.admit": [school, cls.pupil_b.card_number],
+            **cls._calls_about_charges(loan),
             "library.grant.open_person": [cls.pupil_a.card_number, "A parent asks"],
             "library.book.action_verify": [cls.book.ids],
             "library.book.action_unverify": [cls.book.ids],

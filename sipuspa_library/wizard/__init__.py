@@ -14,6 +14,9 @@ from . import library_proposal_decline
 from . import library_merge_form
 from . import library_weeding_decision
 from . import library_membership_act
+from . import library_charge_act
+from . import library_loan_act
+from . import library_cash_print
 from . import library_consent_sheet
 from . import library_consent_sheet_paper
 from . import library_class_move

@@ -1,0 +1,128 @@
+from uuid import uuid4
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.library_charge import REASONS
+from ..models.library_event import OFFICE
+
+ACTS = [
+    ("pay", "Pay"),
+    ("waive", "Waive"),
+    ("replace", "Replace"),
+    ("charge", "Charge"),
+    ("pay_back", "Pay back"),
+]
+
+
+class LibraryChargeAct(models.TransientModel):
+    """What is asked before money is taken, waived or asked for: of one member, by the desk's own doors."""
+
+    _name = "library.charge.act"
+    _description = "Pay, Waive or Replace"
+    _inherit = ["library.personal.mixin"]
+    _rec_name = "act"
+    _person_field = "membership_id.member_id"
+    _person_forgotten = "unlink"
+
+    act = fields.Selection(selection=ACTS, required=True, default="pay")
+    membership_id = fields.Many2one(
+        comodel_name="library.membership",
+        string="Member",
+        required=True,
+        ondelete="cascade",
+        default=lambda self: self._asked_of(),
+    )
+    charge_id = fields.Many2one(
+        comodel_name="library.charge", string="For", default=lambda self: self._asked_for()
+    )
+    balance = fields.Integer(related="membership_id.balance", related_sudo=False)
+    amount = fields.Integer(string="Amount (Rp)", help="Left empty: all of it.")
+    reason = fields.Char(help="Why. It is kept with the charge.")
+    charged_for = fields.Selection(
+        selection=[reason for reason in REASONS if reason[0] in ("card", "other")], default="card"
+    )
+    copy_id = fields.Many2one(
+        comodel_name="library.copy",
+        string="New Copy",
+        ondelete="cascade",
+        help="The copy entered for the book that was brought, or one of the same title.",
+    )
+    # what makes the button, pressed twice, one act
+    request_id = fields.Char(required=True, readonly=True, default=lambda self: str(uuid4()))
+
+    @api.model
+    def _asked_of(self):
+        context = self.env.context
+        row_id = context.get("active_id")
+        if context.get("active_model") == "library.membership":
+            return self.env["library.membership"].browse(row_id)
+        return self._asked_for().membership_id
+
+    @api.model
+    def _asked_for(self):
+        """Return the debt an act was chosen for; of a line that settles one, that one."""
+        context = self.env.context
+        if context.get("active_model") != "library.charge":
+            return self.env["library.charge"]
+        line = self.env["library.charge"].browse(context.get("active_id")).exists()
+        return line.charge_id or line
+
+    def action_apply(self):
+        """Do it, and hand out the receipt where there is one."""
+        self.ensure_one()
+        self.check_access("write")
+        answer = getattr(self, f"_apply_{self.act}")()
+        if answer["outcome"] == "refused":
+            raise UserError(answer["message"])
+        line = self.env["library.charge"].browse((answer["details"] or {}).get("line_id"))
+        if line and self.act != "replace":
+            return line.action_print()
+        return {
+            "type": "ir.actions.client",
+            "tag": "display_notification",
+            "params": {
+                "message": answer["message"],
+                "type": "success",
+                "next": {"type": "ir.actions.act_window_close"},
+            },
+        }
+
+    def _key(self):
+        return OFFICE, self.request_id
+
+    def _of(self):
+        """Return what is settled: one debt, or the oldest first of all."""
+        desk = self.env["library.desk"]
+        chosen = {"charge_ids": self.charge_id.ids} if self.charge_id else {}
+        return desk, {"amount": self.amount or None, **chosen}
+
+    def _apply_pay(self):
+        desk, what = self._of()
+        return desk.pay(self.membership_id.id, *self._key(), **what)
+
+    def _apply_waive(self):
+        desk, what = self._of()
+        return desk.waive(self.membership_id.id, self.reason or "", *self._key(), **what)
+
+    def _apply_replace(self):
+        debt = self.charge_id or self.membership_id.charge_ids.filtered(
+            lambda line: line.is_open and line.reason in ("lost", "damaged")
+        )
+        if len(debt) != 1 or not self.copy_id:
+            raise UserError(self.env._("Choose which book is replaced, and the new copy."))
+        desk = self.env["library.desk"]
+        return desk.settle_in_kind(debt.id, self.copy_id.id, *self._key())
+
+    def _apply_charge(self):
+        return self.env["library.desk"].charge(
+            self.membership_id.id, self.charged_for, self.amount, *self._key(), words=self.reason
+        )
+
+    def _apply_pay_back(self):
+        if not self.charge_id:
+            raise UserError(self.env._("Choose what is paid back."))
+        desk = self.env["library.desk"]
+        return desk.pay_back(
+            self.charge_id.id, self.reason or "", *self._key(), self.amount or None
+        )
