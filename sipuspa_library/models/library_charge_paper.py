@@ -60,7 +60,9 @@ class LibraryCharge(models.Model):
         in_kind = first.kind == charges.REPLACED
         return receipt_text.Receipt(
             head=tuple(filter(None, (library.name, library.address))),
-            title=f"{kinds[first.kind]} {env._('No. %s', first.receipt_number)}",
+            title=env._(
+                "%(paper)s No. %(number)s", paper=kinds[first.kind], number=first.receipt_number
+            ),
             facts=tuple((label, value) for label, value in facts if value),
             rows=tuple((line._about(), line._receipt_amount()) for line in self),
             sums=() if in_kind else ((env._("Total"), charges.rupiah(total)),),
@@ -87,7 +89,8 @@ class LibraryCharge(models.Model):
         return f"{text}\n".encode(), lines._receipt_name("txt")
 
     def _receipt_name(self, extension):
-        return f"{self.env._('Receipt')} {self[:1].receipt_number}.{extension}"
+        name = self.env._("Receipt %s", self[:1].receipt_number)
+        return f"{name}.{extension}"
 
 
 class LibraryDesk(models.AbstractModel):

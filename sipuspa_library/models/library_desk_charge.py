@@ -98,7 +98,7 @@ class LibraryDesk(models.AbstractModel):
 
     @api.model
     def found(self, loan_id, device, request_id, pay_back=False):
-        """Note that a lost book is here again; only a librarian pays back. See :meth:`library.loan._found`."""
+        """Note that a lost book is here; only a librarian pays back. See :meth:`library.loan._found`."""
         loan = self._my_loan(loan_id, *([LIBRARIAN] if pay_back else []))
         return loan._found(self._key(device, request_id), bool(pay_back))
 

@@ -59,14 +59,14 @@ class LibraryEvent(models.Model):
             )
 
         return {
-            "charge": lambda details: owes(details),
+            "charge": owes,
             "pay": lambda details: f"{paid(details)} {owes(details)}",
-            "waive": lambda details: (
-                f"{env._('Waived: %s.', rupiah(details['amount']))} {owes(details)}"
+            "waive": lambda details: " ".join(
+                (env._("Waived: %s.", rupiah(details["amount"])), owes(details))
             ),
             "replace": lambda details: env._("Thank you: the book is replaced."),
             "pay_back": lambda details: env._("Pay back %s.", rupiah(details["amount"])),
-            "lose": lambda details: self._lost_sentence(details),
+            "lose": self._lost_sentence,
             "claim": lambda details: env._("Noted. Look for it on the shelves."),
             "find": lambda details: (
                 env._("Found again. Pay back %s.", rupiah(details["amount"]))

@@ -6,7 +6,7 @@ from ..tools.circulation import Block
 
 
 class LibraryLoan(models.Model):
-    """Lost, said to be returned, found again, damaged: what becomes of a lent book that does not just come back.
+    """Lost, said to be returned, found again, damaged: a lent book that does not just come back.
 
     A loan that is declared lost stays open until what is owed for it is settled, or the book is found: see
     ``docs/decisions/0016-a-lost-book.md``.
@@ -80,7 +80,7 @@ class LibraryLoan(models.Model):
         return {**late, "in_kind": owed["how"] == "book"}
 
     def _claim_returned(self, key, words=None):
-        """Note that the member says the book was brought back: it is looked for, and is not late meanwhile."""
+        """Note that the member says it was brought back: it is looked for, and is not late meanwhile."""
         event, fresh = self._claim_about(key, "claim", [words])
         if fresh:
             loan_sudo = self.sudo()  # the caller has checked the loan

@@ -97,6 +97,7 @@ class LibraryLoan(models.Model):
                 rule=rule,
                 due=due,
                 current_due=loan.due_date,
+                is_lost=bool(loan.lost_at),
             )
             blocks, overridden = circulation.split_overridden(
                 circulation.judge_renew(situation), reason, may_override

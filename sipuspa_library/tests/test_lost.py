@@ -94,6 +94,11 @@ class TestLost(ChargeCase):
         self.returned(DUE)
         self.assertEqual(self.codes(self.lose(loan)), ["loan_closed"])
 
+    def test_what_is_lost_is_not_renewed(self):
+        loan = self.lent()
+        self.lose(loan)
+        self.assertEqual(self.codes(self.renew(loan)[0]), ["copy_lost"])
+
     # ------------------------------------------------------------------
     # SETTLED
     # ------------------------------------------------------------------

@@ -205,12 +205,15 @@ class RenewSituation:
     rule: object
     due: date | None
     current_due: date | None
+    is_lost: bool = False
 
 
 def judge_renew(situation):
     """Return every block of renewing a loan."""
     if not situation.is_open:
         return [Block("loan_closed")]
+    if situation.is_lost:
+        return [Block("copy_lost")]
     blocks = list(_standing_blocks(situation.person))
     rule = situation.rule
     if rule is None:
