@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import format_datetime
 
@@ -96,6 +96,7 @@ class LibraryCharge(models.Model):
 class LibraryDesk(models.AbstractModel):
     _inherit = "library.desk"
 
+    @api.model
     def receipt(self, charge_id, width=58):
         """Return the lines of a receipt for a printer of 58 or 80 mm.
 

@@ -32,6 +32,7 @@ from . import test_tools_duplicates
 from . import test_tools_identifiers
 from . import test_tools_labels
 from . import test_tools_cards
+from . import test_tools_charges
 from . import test_tools_numbers
 from . import test_tools_person_match
 from . import test_tools_transfer
@@ -60,6 +61,7 @@ from . import test_lend
 from . import test_renew
 from . import test_return
 from . import test_charge
+from . import test_charge_model
 from . import test_check
 from . import test_circulation_model
 from . import test_visit

@@ -1,10 +1,11 @@
 """A receipt as lines of text, as a 58 or 80 mm printer takes them: 32 or 48 letters of one width.
 
-Words come from the caller, in the reader's language. The same lines are drawn as a PDF
+Plain letters only: what such a printer makes of any other nobody knows. Words come from the caller, in the reader's language. The same lines are drawn as a PDF
 (:mod:`.receipt_pdf`), so a receipt says the same however it is printed.
 """
 
 import textwrap
+import unicodedata
 from dataclasses import dataclass
 
 WIDTHS = {58: 32, 80: 48}  # millimetres of paper, letters on a line
@@ -45,7 +46,12 @@ def lines(receipt, width):
         told += _row(label, amount, width)
     if receipt.foot:
         told += [rule, *_centred(receipt.foot, width)]
-    return told
+    return [_plain(line) for line in told]
+
+
+def _plain(line):
+    line = unicodedata.normalize("NFKD", line.replace("·", "-"))
+    return line.encode("ascii", "ignore").decode()
 
 
 def _centred(texts, width):
