@@ -292,6 +292,8 @@ class LibraryCharge(models.Model):
 
         :raise UserError: when something of one of them was paid, waived or replaced
         """
+        if not self:
+            return
         if not all(debt._is_untouched() for debt in self):
             raise UserError(
                 self.env._("Something of this was settled already. Pay it back or waive the rest.")

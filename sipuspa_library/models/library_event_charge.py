@@ -23,6 +23,13 @@ class LibraryEvent(models.Model):
         )
         self.env.flush_all()
 
+    def _has_inverse(self):
+        """A return is not undone once its fine was settled, or when it found a lost book again."""
+        if not super()._has_inverse():
+            return False
+        found = (self.details or {}).get("found")
+        return self.verb != "return" or not found and self.loan_id._may_uncharge()
+
     def _answers(self):
         self.fetch(["details"])
         return super()._answers()
@@ -96,6 +103,8 @@ class LibraryEvent(models.Model):
         if details.get("suspended"):
             until = format_date(env, details["suspended"]["until"])
             yield env._("Returned late: nothing is lent until %s.", until)
+        if details.get("found"):
+            yield env._("It was noted as lost; that is over.")
 
     def _words(self, args, when):
         env = self.env

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import models
+from odoo import api, models
 
 from ..tools import charges, policy
 
@@ -78,19 +78,21 @@ class LibraryLoan(models.Model):
                     told[loan]["suspended"] = spans
         return told
 
-    def _uncharge_late(self, told):
-        """Take back what :meth:`_charge_late` fixed, for the undo of a return. In superuser mode.
-
-        :param told: the plain values it returned for this loan, as the event of the return keeps them
-        :raise UserError: when something of the fine was settled since (:meth:`_is_uncharged` asks first)
-        """
-        self.ensure_one()
-        self._late_debts()._void()
-        spans, membership = told.get("suspended"), self.membership_id
-        if spans and str(membership.suspended_until) == spans["until"]:
-            membership.suspended_until = spans["was"]
-            if not spans["was"]:
+    @api.model
+    def _undo_return(self, events):
+        """Void the fines, and give back the days without borrowing where nobody has changed them since."""
+        result = super()._undo_return(events)
+        events.loan_id._late_debts()._void()
+        for event in events:
+            spans = (event.details or {}).get("suspended")
+            membership = event.loan_id.membership_id
+            if not spans or str(membership.suspended_until) != spans["until"]:
+                continue
+            if spans["was"]:
+                membership.suspended_until = spans["was"]
+            else:
                 membership._lift_suspension()
+        return result
 
     def _may_uncharge(self):
         """Tell whether nothing was paid, waived or replaced of what these loans cost for being late."""

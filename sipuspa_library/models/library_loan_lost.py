@@ -113,6 +113,15 @@ class LibraryLoan(models.Model):
                 event._settle_money(sum(lines.mapped("amount")), lines)
         return event._answers()[0]
 
+    def _found_by_return(self):
+        """Settle the loss of those of these loans whose lost book is handed in.
+
+        :return: ``{loan: plain values}`` for the answer
+        """
+        lost = self.filtered("lost_at")
+        lost._loss_is_over()
+        return dict.fromkeys(lost, {"found": True})
+
     def _loss_is_over(self, pay_back=False):
         """Settle the loss of those of these loans whose book is here again.
 

@@ -32,8 +32,8 @@ class LibraryLoan(models.Model):
         lent = {loan.copy_id: loan for loan in self._open_of(copies)}
         now = fields.Datetime.now()
         loans = self.concat(*lent.values())
-        late = loans._charge_late(library._today())
-        loans._loss_is_over()
+        told = loans._charge_late(library._today())
+        told |= loans._found_by_return()
         loans.write(
             {
                 "returned_at": now,
@@ -60,7 +60,7 @@ class LibraryLoan(models.Model):
                 membership_id=loan.membership_id.id if loan.library_id == library else False,
                 next_step=step.as_json(),
                 before=places[copy] and {"place_id": places[copy].id},
-                details=loan.library_id == library and late.get(loan, False),
+                details=loan.library_id == library and told.get(loan, False),
             )
         self.env.flush_all()
 

@@ -197,23 +197,30 @@ class TestLate(ChargeCase):
         )
         self.assertEqual(allowed["outcome"], "done")
 
-    def test_what_followed_from_a_return_can_be_taken_back(self):
+    def undo(self, request_id):
+        with freeze_time(THURSDAY):
+            return self._desk().undo(self.school_a.id, "test", self._next_request(), request_id)[0]
+
+    def test_undoing_a_return_takes_back_what_followed_from_it(self):
         self.rule.suspension_days = 1
         loan = self.lent()
-        answer = self.returned(THURSDAY)
-        self.assertTrue(loan._may_uncharge())
-        loan._uncharge_late(answer["details"])
+        with freeze_time(THURSDAY):
+            self.take_back(self.school_a, self.copy, request_id="late")
+        self.assertEqual(self.undo("late")["outcome"], "done")
+        self.assertTrue(loan.is_open)
         self.assertRecordValues(self.pupil_a, [{"balance": 0, "suspended_until": False}])
-        self.assertFalse(self.env["library.charge"].search([("is_open", "=", True)]))
+        self.assertTrue(self.pupil_a.charge_ids.voided_at)
+        self.assertEqual(self.returned(THURSDAY)["details"]["fine"], 1500)
+        self.assertEqual(self.pupil_a.balance, 1500)
         self.assertChecksGreen()
 
     def test_but_not_once_something_of_it_was_paid(self):
         loan = self.lent()
-        answer = self.returned(THURSDAY)
-        self.pay(1)
-        self.assertFalse(loan._may_uncharge())
-        with self.assertRaises(UserError):
-            loan._uncharge_late(answer["details"])
+        with freeze_time(THURSDAY):
+            self.take_back(self.school_a, self.copy, request_id="late")
+            self.pay(1)
+        self.assertEqual(self.codes(self.undo("late")), ["not_undoable"])
+        self.assertFalse(loan.is_open)
 
 
 @freeze_time(MONDAY)

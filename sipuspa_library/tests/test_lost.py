@@ -169,6 +169,7 @@ class TestLost(ChargeCase):
         self.pay(10000)
         answer = self.returned(MONDAY)
         self.assertEqual(answer["next_step"]["code"], "shelve")
+        self.assertTrue(answer["details"]["found"])
         self.assertEqual((self.copy.status, self.pupil_a.balance), ("available", 0))
         self.assertFalse(loan.is_open or loan.lost_at)
         self.assertEqual(self.lines()[-2:], [("paid", 10000), ("waived", 30000)])

@@ -1,7 +1,7 @@
 """A receipt as lines of text, as a 58 or 80 mm printer takes them: 32 or 48 letters of one width.
 
-Plain letters only: what such a printer makes of any other nobody knows. Words come from the caller, in the reader's language. The same lines are drawn as a PDF
-(:mod:`.receipt_pdf`), so a receipt says the same however it is printed.
+Plain letters only: what such a printer makes of any other nobody knows. Words come from the caller, in the
+reader's language. The same receipt is drawn as a PDF (:mod:`.receipt_pdf`).
 """
 
 import textwrap
