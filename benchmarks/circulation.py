@@ -96,9 +96,9 @@ PEOPLE = """
                generate_series(%(old_members)s + 1, %(members)s) number
         RETURNING id, card_number)
     INSERT INTO library_membership (member_id, library_id, category_id, class_name, joined_on,
-                                    pending, lend_seq)
+                                    pending, lend_seq, balance)
     SELECT id, split_part(substr(card_number, 2), '-', 1)::int, %(category)s,
-           'VII-' || id %% 9, DATE '2022-07-15', FALSE, 0
+           'VII-' || id %% 9, DATE '2022-07-15', FALSE, 0, 0
       FROM person
 """
 STOCKS = """

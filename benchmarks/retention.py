@@ -28,8 +28,8 @@ LEAVE = """
           FROM generate_series(1, %(leavers)s) number
         RETURNING id)
     INSERT INTO library_membership (member_id, library_id, category_id, joined_on, left_on,
-                                    pending, lend_seq)
-    SELECT id, %(library)s, %(category)s, DATE '2020-07-15', DATE '2022-06-20', FALSE, 0 FROM person
+                                    pending, lend_seq, balance)
+    SELECT id, %(library)s, %(category)s, DATE '2020-07-15', DATE '2022-06-20', FALSE, 0, 0 FROM person
 """
 OLD = """
     SELECT id FROM library_loan

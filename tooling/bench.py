@@ -10,6 +10,7 @@ from .template import Templates
 from .workshop import opened
 
 BENCHMARKS = ROOT / "benchmarks"
+ADDONS = f"--addons-path={ROOT},{BENCHMARKS / 'addons'}"  # with the toys some measure against
 
 
 def main(_verb, arguments):
@@ -22,7 +23,8 @@ def main(_verb, arguments):
     with opened() as workshop:
         databases = Databases(workshop)
         with databases.temporary(Templates(workshop).addon(), "bench") as database:
-            with Server(workshop, database, workers=2, crons=0, log=database) as server:
+            serving = {"workers": 2, "crons": 0, "log": database, "options": [ADDONS]}
+            with Server(workshop, database, **serving) as server:
                 status = subprocess.run(
                     [workshop.python, "-m", f"benchmarks.{name}", *options],
                     cwd=ROOT,

@@ -30,11 +30,11 @@ def free_port(first=None):
 class Server:
     """``with Server(…) as server`` serves ``database`` on ``server.url`` until the block ends."""
 
-    def __init__(self, workshop, database, port=None, workers=0, crons=1, log="server"):
+    def __init__(self, workshop, database, port=None, workers=0, crons=1, log="server", options=()):
         self.workshop, self.database = workshop, database
         self.port, self.workers, self.crons = port or free_port(), workers, crons
         self.log = log_path(log)
-        self.process = None
+        self.options, self.process = options, None
 
     @property
     def url(self):
@@ -43,6 +43,7 @@ class Server:
     def __enter__(self):
         arguments = ["-d", self.database, f"--http-port={self.port}", f"--workers={self.workers}"]
         arguments += [f"--max-cron-threads={self.crons}", f"--gevent-port={free_port()}"]
+        arguments += self.options
         out = open(self.log, "w")  # noqa: SIM115  (the server writes to it as long as it lives)
         with out:
             self.process = self.workshop.popen(
