@@ -147,6 +147,29 @@ class World:
             request or f"return-{next(self.numbers)}",
         )
 
+    def act(self, code, membership=False, request=None, device="lomba"):
+        """Send a scan at the library, with the member open there, if any."""
+        return self.admin.call(
+            "library.desk",
+            "act",
+            self.library,
+            code,
+            membership,
+            device,
+            request or f"act-{next(self.numbers)}",
+        )
+
+    def undo(self, undone, device="lomba", request=None):
+        """Undo a request of ``device`` at the library."""
+        return self.admin.call(
+            "library.desk",
+            "undo",
+            self.library,
+            device,
+            request or f"undo-{next(self.numbers)}",
+            undone,
+        )
+
     def renew(self, loans, device="lomba", request=None, client=None):
         return (client or self.admin).call(
             "library.desk", "renew", loans, device, request or f"renew-{next(self.numbers)}"

@@ -70,6 +70,7 @@
         "wizard/library_consent_sheet_views.xml",
         "views/library_consent_views.xml",
         "wizard/library_class_move_views.xml",
+        "wizard/library_late_entry_views.xml",
         "views/library_school_class_views.xml",
         "views/library_clearance_views.xml",
         "wizard/library_portal_views.xml",

@@ -131,6 +131,8 @@ from . import library_membership_charge
 from . import library_loan_late
 from . import library_loan_lost
 from . import library_event_charge
+from . import library_loan_late_entry
+from . import library_loan_auto_renew
 from . import library_desk
 from . import library_desk_find
 from . import library_desk_act
@@ -138,6 +140,7 @@ from . import library_desk_undo
 from . import library_desk_use
 from . import library_desk_charge
 from . import library_charge_paper
+from . import library_desk_late_entry
 from . import library_clearance
 from . import library_clearance_letter
 from . import library_reading

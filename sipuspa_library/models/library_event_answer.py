@@ -7,12 +7,15 @@ class LibraryEvent(models.Model):
 
     _inherit = "library.event"
 
+    warnings = fields.Json(readonly=True, help="What was told beside the blocks.")
     message = fields.Char(compute="_compute_message", string="Answer")
 
     def _answers(self):
         """Return what the device is told, a dict a line; the same at the first try and at a replay."""
         may_override = self.env["library.override"]._allowed()
-        self.fetch(["verb", "copy_id", "outcome", "loan_id", "due_date", "next_step", "blocks"])
+        self.fetch(
+            ["verb", "copy_id", "outcome", "loan_id", "due_date", "next_step", "blocks", "warnings"]
+        )
         self.copy_id.book_id.fetch(["name"])
         return [event._answer(may_override) for event in self]
 
@@ -34,6 +37,9 @@ class LibraryEvent(models.Model):
                     "may_override": block["code"] in may_override,
                 }
                 for block in self.blocks or []
+            ],
+            "warnings": [
+                {**block, "message": self._sentence(block)} for block in self.warnings or []
             ],
             "message": self.message,
         }
@@ -110,6 +116,8 @@ class LibraryEvent(models.Model):
             ),
             "renewal_too_early": lambda: env._("Renewing now gives no later day than %s.", when),
             "loan_closed": lambda: env._("This book has been returned already."),
+            "membership_ends_soon": lambda: env._("Membership ends on %s.", when),
+            "due_moved": lambda: env._("The library is closed, so it is due on %s.", when),
             "shelve": lambda: env._("Returned. Put it on the shelf."),
             "send_home": lambda: env._("Returned. Send it to %s.", args["library"]),
             "arrived": lambda: env._("It was not lent. Put it on the shelf."),

@@ -9,7 +9,7 @@ class LibraryLoan(models.Model):
     _inherit = "library.loan"
 
     @api.model
-    def _return(self, copies, library, key):
+    def _return(self, copies, library, key, late=None):
         """Take ``copies`` back at ``library``, whoever lent them; a line a copy.
 
         A copy that is not lent is only booked in: it has arrived. The answer says where the copy
@@ -18,25 +18,34 @@ class LibraryLoan(models.Model):
         :param copies: the copies, each once
         :param library: where they are handed in; the caller has checked that the user works there
         :param key: an :class:`~.library_event.ActKey`
+        :param late: a :class:`~.library_loan_late_entry.Late`, where it happened before
         :return: a list of answers (:meth:`library.event._answers`)
         """
-        events_sudo, fresh = self.env["library.event"]._claim(key, "return", library, copies, [])
-        if fresh:
+        events_sudo, fresh = self.env["library.event"]._claim(
+            key, "return", library, copies, [str(part) for part in late or ()]
+        )
+        if fresh and late:
+            self.sudo()._take_back_late(copies.sudo(), library.sudo(), events_sudo, late)
+        elif fresh:
             self.sudo()._take_back(copies.sudo(), library.sudo(), events_sudo)
         return events_sudo._answers()
 
     @api.model
-    def _take_back(self, copies, library, events):
+    def _take_back(self, copies, library, events, moment=None):
+        """Close what is open on these copies, and book them in; in superuser mode.
+
+        :param moment: when they were handed in, if it was not now
+        """
         copies._touch()
         places = {copy: copy.place_id for copy in copies}
         lent = {loan.copy_id: loan for loan in self._open_of(copies)}
-        now = fields.Datetime.now()
         loans = self.concat(*lent.values())
-        told = loans._charge_late(library._today())
+        moment = moment or fields.Datetime.now()
+        told = loans._charge_late(library._local(moment).date())
         told |= loans._found_by_return()
         loans.write(
             {
-                "returned_at": now,
+                "returned_at": moment,
                 "returned_by_id": self.env.uid,
                 "return_library_id": library.id,
             }

@@ -144,13 +144,14 @@ class LibraryMembership(models.Model):
     def _compute_standing(self):
         today = self.env["library.library"]._today()
         for membership in self:
-            membership.standing = circulation.standing(
-                membership.pending,
-                membership.suspended_until,
-                membership.valid_until,
-                membership.left_on,
-                today,
-            )
+            membership.standing = membership._standing_on(today)
+
+    def _standing_on(self, day):
+        """Return the standing of this membership on a day, today or before."""
+        self.ensure_one()
+        return circulation.standing(
+            self.pending, self.suspended_until, self.valid_until, self.left_on, day
+        )
 
     @api.model
     def _search_standing(self, operator, value):

@@ -1,23 +1,29 @@
 from collections import Counter
-from dataclasses import dataclass
-from datetime import date, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
 
 from odoo import fields, models
 
-from ..tools import circulation, due_dates, policy
+from ..tools import circulation, due_dates, policy, warning
 
 
 @dataclass
 class Given:
-    """What the lines of one act of lending are judged on: read once, counted on as lines pass."""
+    """What the lines of one act of lending are judged on: read once, counted on as lines pass.
+
+    ``today`` is the day it happened, ``moment`` the time the loans are kept with.
+    """
 
     today: date
+    moment: datetime
     calendar: due_dates.Calendar
     rules: list
     apart: frozenset
     mine: object
     lent: dict
     counts: Counter
+    late: object = None
+    returns: dict = field(default_factory=dict)
 
 
 class LibraryMembership(models.Model):
@@ -25,7 +31,7 @@ class LibraryMembership(models.Model):
 
     _inherit = "library.membership"
 
-    def _lend(self, copies, key, reason=None):
+    def _lend(self, copies, key, reason=None, late=None):
         """Lend ``copies`` to this member, a line a copy; refuse each with every block at once.
 
         The caller has checked that the user works in this library. Safe to repeat: the same key
@@ -33,45 +39,61 @@ class LibraryMembership(models.Model):
 
         :param copies: the copies, each once
         :param key: an :class:`~.library_event.ActKey`
-        :param reason: words for going on despite what a librarian may override
+        :param reason: words for going on despite what this user may override
+        :param late: a :class:`~.library_loan_late_entry.Late`, where it happened before
         :return: a list of answers (:meth:`library.event._answers`)
         """
         self.ensure_one()
         reason = (reason or "").strip()
         events_sudo, fresh = self.env["library.event"]._claim(
-            key, "lend", self.library_id, copies, [self.id, reason]
+            key, "lend", self.library_id, copies, [self.id, reason, *map(str, late or ())]
         )
         if fresh:
-            self._in_force().sudo()._judge_and_lend(copies.sudo(), events_sudo, reason)
+            self._in_force().sudo()._judge_and_lend(copies.sudo(), events_sudo, reason, late)
         return events_sudo._answers()
 
-    def _judge_and_lend(self, copies, events, reason):
+    def _judge_and_lend(self, copies, events, reason, late=None):
         """Judge each line on what is open now, then write all that passed. In superuser mode."""
-        given = self._given(copies)
+        given = self._given(copies, late)
         may_override = self.env["library.override"]._allowed()
         accepted = []
         for copy, event in zip(copies, events, strict=True):
             situation = self._situation(copy, given)
             blocks, overridden = circulation.split_overridden(
-                circulation.judge_lend(situation), reason, may_override
+                self._blocks(copy, situation, given), reason, may_override
             )
-            event._settle(membership_id=self.id)
-            event._settle_blocks(blocks, overridden, reason)
+            event._settle(membership_id=self.id, warnings=self._warnings(situation, given))
+            event._settle_blocks(blocks, overridden, reason, late)
             if not blocks:
                 given.counts[copy.collection_type_id.id] += 1
                 accepted.append((event, self._loan_vals(copy, situation, given, overridden)))
         self._write_loans(accepted)
 
-    def _given(self, copies):
+    def _blocks(self, copy, situation, given):
+        """Return every block of one line."""
+        return circulation.judge_lend(situation)
+
+    def _warnings(self, situation, given):
+        """Return what is told beside the blocks, as the ledger keeps it; nothing where there is none."""
+        moved = self._moved_days(situation, given.today) if situation.due else 0
+        warnings = warning.warn_lend(situation, given.today, moved)
+        return [block.as_json() for block in warnings] or False
+
+    def _moved_days(self, situation, today):
+        asked = due_dates.asked_day(today, situation.rule.loan_days, situation.rule.due_on)
+        return (situation.due - asked).days
+
+    def _given(self, copies, late=None):
         """Return what every line of an act is judged on, :class:`Given`, in a fixed number of queries."""
         library, loans = self.library_id, self.env["library.loan"]
-        today = library._today()
+        today = min(late.on, library._today()) if late else library._today()
         found = loans._search_open(
             ["|", ("membership_id", "=", self.id), ("copy_id", "in", copies.ids)]
         )
         mine = found.filtered(lambda loan: loan.membership_id == self)
         return Given(
             today=today,
+            moment=fields.Datetime.now(),
             calendar=library._calendar(today),
             rules=self.env["library.policy"]._rules_for(library),
             apart=self.env["library.collection.type"]._apart_ids(),
@@ -114,7 +136,7 @@ class LibraryMembership(models.Model):
         """Return what is asked of the borrower; what counts as late, the rule's patience tells."""
         late_before = today - timedelta(days=rule.grace_days if rule else 0)
         return circulation.Person(
-            standing=self.standing,
+            standing=self._standing_on(today),
             valid_until=self.valid_until,
             suspended_until=self.suspended_until,
             overdue_loans=sum(
@@ -125,20 +147,18 @@ class LibraryMembership(models.Model):
         )
 
     def _loan_vals(self, copy, situation, given, overridden):
-        rule, due, today = situation.rule, situation.due, given.today
-        asked = due_dates.asked_day(today, rule.loan_days, rule.due_on)
         return {
-            **self.env["library.loan"]._snapshot(self, today),
+            **self.env["library.loan"]._snapshot(self, given.today),
             "library_id": self.library_id.id,
             "copy_id": copy.id,
             "book_id": copy.book_id.id,
             "membership_id": self.id,
             "member_id": self.member_id.id,
-            "lent_at": fields.Datetime.now(),
+            "lent_at": given.moment,
             "lent_by_id": self.env.uid,
-            "due_date": due,
-            "due_moved_days": (due - asked).days,
-            "policy_id": rule.id,
+            "due_date": situation.due,
+            "due_moved_days": self._moved_days(situation, given.today),
+            "policy_id": situation.rule.id,
             **self.env["library.loan"]._judged(copy.collection_type_id.id, situation.limits),
             "overridden": bool(overridden),
         }

@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..tools import undo
+from ..tools import late_entry, undo
 
 
 class ResConfigSettings(models.TransientModel):
@@ -13,4 +13,10 @@ class ResConfigSettings(models.TransientModel):
         required=True,
         default=undo.MINUTES,
         config_parameter=undo.MINUTES_KEY,
+    )
+    library_late_entry_days = fields.Integer(
+        string="Entries After the Day, Days",
+        required=True,
+        default=late_entry.DAYS,
+        config_parameter=late_entry.DAYS_KEY,
     )

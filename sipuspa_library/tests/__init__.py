@@ -96,7 +96,10 @@ from . import test_merge
 from . import test_merge_undo
 from . import test_merge_reach
 from . import test_desk
+from . import test_auto_renew
+from . import test_circulation_table
 from . import test_desk_act
+from . import test_late_entry
 from . import test_override
 from . import test_undo
 from . import test_use

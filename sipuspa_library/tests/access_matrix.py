@@ -205,6 +205,8 @@ library.consent.sheet    .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.consent.sheet.line . rwc   .    .    .    .    .    .    .    .    .
                          .    .    .    .    .    .    .    .    .    .    .
+library.late.entry       .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
 library.class.move       .    rwc  .    .    .    .    c    .    .    .    .
                          .    .    .    .    .    .    c    .    .    .    .
 library.login.try        .    .    .    .    .    .    r    .    .    .    .
@@ -230,6 +232,8 @@ library.desk.lend                    yes  yes  no   no   no   no
 library.desk.take_back               yes  yes  no   no   no   no
 library.desk.renew                   yes  yes  no   no   no   no
 library.desk.renew_all               yes  yes  no   no   no   no
+library.desk.lend_late               yes  yes  no   no   no   no
+library.desk.take_back_late          yes  yes  no   no   no   no
 library.desk.undo                    yes  yes  no   no   no   no
 library.desk.use                     yes  yes  no   no   no   no
 library.desk.admit                   yes  yes  no   no   no   no
@@ -250,6 +254,7 @@ library.charge.act.action_apply      no   yes  no   no   no   no
 library.loan.act.action_apply        no   yes  no   no   no   no
 library.cash.print.action_print      no   yes  no   no   no   no
 library.cash.print.action_workbook   no   yes  no   no   no   no
+library.late.entry.action_enter      no   yes  no   no   no   no
 library.class.move.action_move       no   yes  no   no   no   no
 library.promotion.action_refresh     no   yes  no   no   no   no
 library.promotion.action_apply       no   yes  no   no   no   no

@@ -596,6 +596,13 @@ class SampleCase(MatrixCase):
                 {"class_name": "VII-A"},
                 coming,
             ),
+            "library.late.entry": Sample(
+                env["library.late.entry"]
+                .with_user(librarian)
+                .create({"library_id": library.id, "membership_id": membership.id}),
+                {"why": "Listrik padam"},
+                {"library_id": library.id, "membership_id": membership.id},
+            ),
             "library.class.move": Sample(
                 env["library.class.move"].with_user(librarian).create(moved),
                 {"class_id": other.id},

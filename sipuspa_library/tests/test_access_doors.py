@@ -169,6 +169,10 @@ class TestAccessMethods(MatrixCase):
             "library.desk.take_back": [school, copy, "doors", "r"],
             "library.desk.renew": [loan.ids, "doors", "r"],
             "library.desk.renew_all": [cls.pupil_a.id, "doors", "ra"],
+            "library.desk.lend_late": [
+                *(cls.pupil_a.id, cls.copies_a[1].ids, "2026-01-05", "x", "doors", "ll"),
+            ],
+            "library.desk.take_back_late": [school, copy, "2026-01-05", "x", "doors", "rl"],
             "library.desk.undo": [school, "doors", "u", "lend"],
             "library.desk.use": [school, cls.copies_a[1].ids, "doors", "use"],
             "library.desk.admit": [school, cls.pupil_b.card_number],
@@ -442,6 +446,9 @@ class TestAccessMethods(MatrixCase):
     @classmethod
     def _calls_of_classes(cls, as_librarian):
         move = as_librarian["library.class.move"].create({"membership_ids": cls.pupil_a.ids})
+        late = as_librarian["library.late.entry"].create(
+            {"membership_id": cls.pupil_a.id, "codes": cls.copies_a[2].barcode, "why": "x"}
+        )
         promotion = as_librarian["library.promotion"].create({"library_id": cls.school_a.id})
         promotion.line_ids[0].write({"outcome": "moved", "destination_id": cls.school_b.id})
         promotion.action_apply()
@@ -449,6 +456,7 @@ class TestAccessMethods(MatrixCase):
         admit = as_librarian["library.arrival.admit"].create({"arrival_ids": arrivals.ids})
         return {
             "library.class.move.action_move": [move.ids],
+            "library.late.entry.action_enter": [late.ids],
             "library.promotion.action_refresh": [promotion.ids],
             "library.promotion.action_apply": [promotion.ids],
             "library.promotion.action_undo": [promotion.ids],

@@ -12,7 +12,7 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.library_event import ActKey
-from ..tools import circulation, undo
+from ..tools import circulation, late_entry, undo, warning
 from .common import LibraryCase
 
 MONDAY = "2026-03-02 02:00:00"
@@ -24,6 +24,7 @@ ARGUMENTS = {
     "limit": 3,
     "count": 4,
     "minutes": 30,
+    "days": 30,
     "collection_type_id": 1,
 }
 
@@ -32,7 +33,7 @@ def codes():
     """Return every code that the rules of circulation can give, read from their source."""
     trees = [
         ast.parse(Path(inspect.getfile(module)).read_text(encoding="utf-8"))
-        for module in (circulation, undo)
+        for module in (circulation, late_entry, undo, warning)
     ]
     given = [
         call.args[0]

@@ -13,7 +13,17 @@ KEPT = {
     "library.consent": {"given_on", "withdrawn_on"},
     "library.enrolment": {"date_from", "date_to"},
     "library.event": {
-        *("before", "blocks", "details", "device", "due_date", "next_step", "overridden"),
+        *(
+            "before",
+            "blocks",
+            "happened_on",
+            "warnings",
+            "details",
+            "device",
+            "due_date",
+            "next_step",
+            "overridden",
+        ),
         "request_id",
     },
     "library.loan": {"due_date", *SNAPSHOT},

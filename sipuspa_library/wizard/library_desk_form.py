@@ -314,8 +314,10 @@ class LibraryDeskForm(models.TransientModel):
             if answer["outcome"] == "refused":
                 tone = "refused"
             else:
-                tone = "done" if not step or step in PLAIN_STEPS else "warning"
-            self._log(tone, answer["title"], answer["message"], request_id)
+                plain = (not step or step in PLAIN_STEPS) and not answer["warnings"]
+                tone = "done" if plain else "warning"
+            told = [answer["message"], *(block["message"] for block in answer["warnings"])]
+            self._log(tone, answer["title"], " ".join(told), request_id)
 
     def _log(self, tone, heading, message, request_id, **choice):
         form_sudo = self._checked_sudo()
