@@ -153,17 +153,28 @@ class LibraryDesk(models.AbstractModel):
     # ------------------------------------------------------------------
 
     def _my_library(self, library_id):
-        library = self.env["library.library"].browse(self._distinct([library_id])).exists()
-        self.env.user._check_operates(library)
+        library = self.env["library.library"].browse(self._distinct([library_id]))
+        self.env.user._check_operates(library)  # only libraries that are there are operated
         return library
 
     def _membership(self, membership_id):
-        membership = self.env["library.membership"].browse(self._distinct([membership_id])).exists()
+        membership = self._rows("library.membership", [membership_id])
         if not membership:
             raise UserError(self.env._("This membership is not there any more."))
-        membership.check_access("read")
         self.env.user._check_operates(membership.library_id)
         return membership
+
+    def _rows(self, model, ids):
+        """Return the rows with these ids, in their order, read by one statement.
+
+        :raise AccessError: for one that the user may not read
+        """
+        ids = self._distinct(ids)
+        rows = self.env[model].with_context(active_test=False)
+        found = set(rows.search_fetch([("id", "in", ids)], order="id").ids)
+        if len(found) < len(ids):
+            rows.browse(ids).exists().check_access("read")
+        return self.env[model].browse(row_id for row_id in ids if row_id in found)
 
     def _code(self, code):
         """Return a scanned code without what scanners add and PostgreSQL cannot hold."""
@@ -181,11 +192,9 @@ class LibraryDesk(models.AbstractModel):
         return "".join(letter if letter.isprintable() else " " for letter in text)
 
     def _copies(self, copy_ids):
-        ids = self._distinct(copy_ids)
-        copies = self.env["library.copy"].browse(ids).exists()
-        if not copies or len(copies) != len(ids):
+        copies = self._rows("library.copy", copy_ids)
+        if not copies or len(copies) != len(set(copy_ids)):
             raise UserError(self.env._("One of these copies is not there any more. Scan again."))
-        copies.check_access("read")
         return copies
 
     def _distinct(self, ids):

@@ -13,11 +13,14 @@ class LibraryEvent(models.Model):
     def _answers(self):
         """Return what the device is told, a dict a line; the same at the first try and at a replay."""
         may_override = self.env["library.override"]._allowed()
-        self.fetch(
-            ["verb", "copy_id", "outcome", "loan_id", "due_date", "next_step", "blocks", "warnings"]
-        )
+        self.fetch(self._told_fields())
         self.copy_id.book_id.fetch(["name"])
         return [event._answer(may_override) for event in self]
+
+    def _told_fields(self):
+        """Return the columns an answer is made of, read in one statement."""
+        told = ["verb", "copy_id", "outcome", "loan_id", "due_date", "next_step", "blocks"]
+        return [*told, "warnings"]
 
     def _answer(self, may_override):
         self.ensure_one()
@@ -45,7 +48,7 @@ class LibraryEvent(models.Model):
         }
 
     @api.depends_context("lang", "uid")
-    @api.depends("outcome", "blocks", "due_date", "next_step")
+    @api.depends("outcome", "blocks", "due_date", "next_step", "warnings")
     def _compute_message(self):
         for event in self:
             event.message = " ".join(event._sentences())
@@ -54,11 +57,12 @@ class LibraryEvent(models.Model):
         """Return what a person reads, made from codes and arguments in the reader's language."""
         if self.outcome == "refused":
             return [self._sentence(block) for block in self.blocks or []]
+        told = []
         if self.next_step:
-            return [self._sentence(self.next_step)]
-        if self.due_date:
-            return [self.env._("Due on %s.", format_date(self.env, self.due_date))]
-        return []
+            told.append(self._sentence(self.next_step))
+        elif self.due_date:
+            told.append(self.env._("Due on %s.", format_date(self.env, self.due_date)))
+        return [*told, *(self._sentence(block) for block in self.warnings or [])]
 
     def _sentence(self, block):
         """Return the sentence of one block or next step."""

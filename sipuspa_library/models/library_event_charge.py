@@ -30,9 +30,8 @@ class LibraryEvent(models.Model):
         found = (self.details or {}).get("found")
         return self.verb != "return" or not found and self.loan_id._may_uncharge()
 
-    def _answers(self):
-        self.fetch(["details"])
-        return super()._answers()
+    def _told_fields(self):
+        return [*super()._told_fields(), "details"]
 
     def _answer(self, may_override):
         return {**super()._answer(may_override), "details": self.details or False}

@@ -229,6 +229,33 @@ a copy on the shelf, Ayu has a late book, nobody may go on
     librarian with a reason lends    | has_overdue                    | available    |
 a copy on the shelf, Ayu is suspended, the desk may go on
     desk with a reason lends         | membership_suspended           | available    |
+-- what is owed, what is lost
+a copy on the shelf, who owes 5.000 is lent nothing, Ayu owes 5.000
+    desk lends                       | debt                           | available    |
+    desk with a reason lends         | debt                           | available    |
+    librarian with a reason lends    | done                           | on_loan      | 03-09
+a copy on the shelf, who owes 5.000 is lent nothing, Ayu owes 4.999
+    desk lends                       | done                           | on_loan      | 03-09
+a copy on the shelf, Ayu owes 5.000
+    desk lends                       | done                           | on_loan      | 03-09
+a copy on the shelf, who owes 5.000 is lent nothing, Wayan owes 5.000
+    desk lends                       | done                           | on_loan      | 03-09
+a copy Ayu has, who owes 5.000 is lent nothing, Ayu owes 5.000
+    desk returns                     | done                           | available    | shelve
+    desk renews                      | done                           | on_loan      | 03-09
+a copy Ayu has too long, a fine of 500 a day
+    desk returns                     | done                           | available    | shelve
+    school B returns                 | done                           | in_transit   | send_home
+    desk renews                      | done                           | on_loan      | 03-09
+a copy just brought back late
+    desk undoes                      | done                           | on_loan      | undone_return
+a copy just brought back late, the fine is paid
+    desk undoes                      | not_undoable                   | available    |
+a copy Ayu declared lost
+    desk lends                       | already_borrowed               | lost         |
+    desk returns                     | done                           | available    | shelve
+    desk renews                      | copy_lost                      | lost         |
+    desk uses                        | copy_lost                      | lost         |
 -- taken back at once
 a copy just lent to Ayu
     desk undoes                      | done                           | available    | undone_lend
@@ -362,8 +389,12 @@ class TestCirculationTable(LibraryCase):
 
     def make(self, fact):
         """Bring about one of the facts of the table, by the name it has there."""
-        if fact.startswith(("a ", "it ", "an ")) or "Wayan has it" in fact:
+        if fact.startswith(("a copy", "a lost", "a damaged", "a withdrawn", "it ", "an hour")) or (
+            fact == "Wayan has it now"
+        ):
             return self.make_copy(fact)
+        if " owes " in fact and fact.startswith(("Ayu", "Wayan")) or fact == "the fine is paid":
+            return self.make_debt(fact)
         if fact.startswith(("Ayu", "Wayan")):
             return self.make_member(fact)
         if "may go on" in fact:
@@ -371,6 +402,15 @@ class TestCirculationTable(LibraryCase):
             row.role = "desk" if fact.startswith("the desk") else "nobody"
             return None
         return self.make_place(fact)
+
+    def make_debt(self, fact):
+        """Let somebody owe something, or pay it."""
+        pupil = self.pupil_a2 if fact.startswith("Wayan") else self.pupil_a
+        if fact == "the fine is paid":
+            self._desk().pay(pupil.id, "test", self._next_request())
+            return
+        amount = int(fact.rpartition(" ")[2].replace(".", ""))
+        self._desk().charge(pupil.id, "other", amount, "test", self._next_request())
 
     def lent(self, membership, copy, moment=FRIDAY):
         user = self.librarian_b if membership.library_id == self.school_b else self.desk_a
@@ -427,11 +467,17 @@ class TestCirculationTable(LibraryCase):
         else:
             moments = {
                 "a copy Ayu has too long": LONG_AGO,
+                "a copy just brought back late": LONG_AGO,
                 "a copy Ayu has since today": MONDAY,
                 "a copy just lent to Ayu": MONDAY,
             }
             self.loan = self.lent(self.pupil_a, self.copy, moments.get(fact, FRIDAY))
-        if fact == "a copy Ayu has renewed":
+        if fact == "a copy Ayu declared lost":
+            self._desk().declare_lost(self.loan.id, "test", self._next_request())
+        elif fact == "a copy just brought back late":
+            self.rule.fine_per_day = 500
+            self.come_back(MONDAY)
+        elif fact == "a copy Ayu has renewed":
             self.loan.sudo().renewal_count = 1
         elif fact == "a copy just renewed":
             self.request = self._next_request()
@@ -482,6 +528,8 @@ class TestCirculationTable(LibraryCase):
             "due on 1 March": {"due_on": "2026-03-01"},
             "late books do not block": {"block_overdue": False},
             "patience of a month": {"grace_days": 30},
+            "who owes 5.000 is lent nothing": {"debt_limit": 5000},
+            "a fine of 500 a day": {"fine_per_day": 500},
         }
         closed = {
             "closed on the 9th": ("2026-03-09", "2026-03-09"),

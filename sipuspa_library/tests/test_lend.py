@@ -385,6 +385,18 @@ class TestLend(LibraryCase):
         self.assertEqual(self.codes(answer), ["limit_reached"])
         self.assertEqual(answer["blocks"][0]["args"], {"limit": 1, "count": 2})
 
+    def test_what_hinders_nothing_is_told_beside_and_again_at_a_replay(self):
+        self.pupil_a.valid_until = "2026-03-10"
+        [answer] = self.lend(self.pupil_a, self.copy, request_id="R")
+        self.assertEqual(answer["outcome"], "done")
+        [warning] = answer["warnings"]
+        self.assertEqual(
+            (warning["code"], warning["args"]), ("membership_ends_soon", {"date": "2026-03-10"})
+        )
+        self.assertIn(warning["message"], answer["message"])
+        self.pupil_a.valid_until = False
+        self.assertEqual(self.lend(self.pupil_a, self.copy, request_id="R"), [answer])
+
     # ------------------------------------------------------------------
     # OVERRIDES
     # ------------------------------------------------------------------

@@ -316,8 +316,7 @@ class LibraryDeskForm(models.TransientModel):
             else:
                 plain = (not step or step in PLAIN_STEPS) and not answer["warnings"]
                 tone = "done" if plain else "warning"
-            told = [answer["message"], *(block["message"] for block in answer["warnings"])]
-            self._log(tone, answer["title"], " ".join(told), request_id)
+            self._log(tone, answer["title"], answer["message"], request_id)
 
     def _log(self, tone, heading, message, request_id, **choice):
         form_sudo = self._checked_sudo()
