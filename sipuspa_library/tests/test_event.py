@@ -26,6 +26,7 @@ ARGUMENTS = {
     "minutes": 30,
     "days": 30,
     "collection_type_id": 1,
+    "owed": 5000,
 }
 
 
