@@ -23,6 +23,7 @@ class LibraryMembership(models.Model):
         string="Owes (Rp)", readonly=True, required=True, default=0, copy=False
     )
     owes = fields.Boolean(compute="_compute_owes", search="_search_owes")
+    owes_book = fields.Boolean(compute="_compute_owes")
     charge_ids = fields.One2many(
         comodel_name="library.charge", inverse_name="membership_id", string="Charges"
     )
@@ -38,11 +39,15 @@ class LibraryMembership(models.Model):
 
     @api.depends("charge_ids.settled_at", "charge_ids.voided_at")
     def _compute_owes(self):
-        """Tell who has an open debt: of money, or of a book."""
-        debts = self.env["library.charge"]._read_group(self._debts_domain(), ["membership_id"])
-        owing = {membership for (membership,) in debts}
+        """Tell who has an open debt, of money or of a book, and who could bring a book for it."""
+        reasons = dict(
+            self.env["library.charge"]._read_group(
+                self._debts_domain(), ["membership_id"], ["reason:array_agg"]
+            )
+        )
         for membership in self:
-            membership.owes = membership in owing
+            membership.owes = membership in reasons
+            membership.owes_book = bool({"lost", "damaged"} & set(reasons.get(membership, ())))
 
     @api.model
     def _search_owes(self, operator, value):

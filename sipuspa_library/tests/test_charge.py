@@ -453,6 +453,7 @@ class TestReceipt(ChargeCase):
     def test_the_form_takes_money_once_however_often_it_is_pressed(self):
         self.owe(5000)
         act = self.env["library.charge.act"].with_user(self.desk_a)
+        self.assertEqual(act.create({"membership_id": self.pupil_a.id}).amount, 5000)
         form = act.create({"membership_id": self.pupil_a.id, "amount": 2000})
         self.assertEqual(form.action_apply()["type"], "ir.actions.act_url")
         form.action_apply()

@@ -37,7 +37,9 @@ class LibraryChargeAct(models.TransientModel):
         comodel_name="library.charge", string="For", default=lambda self: self._asked_for()
     )
     balance = fields.Integer(related="membership_id.balance", related_sudo=False)
-    amount = fields.Integer(string="Amount (Rp)", help="Left empty: all of it.")
+    amount = fields.Integer(
+        string="Amount (Rp)", compute="_compute_amount", store=True, readonly=False
+    )
     reason = fields.Char(help="Why. It is kept with the charge.")
     charged_for = fields.Selection(
         selection=[reason for reason in REASONS if reason[0] in ("card", "other")], default="card"
@@ -50,6 +52,15 @@ class LibraryChargeAct(models.TransientModel):
     )
     # what makes the button, pressed twice, one act
     request_id = fields.Char(required=True, readonly=True, default=lambda self: str(uuid4()))
+
+    @api.depends("act", "membership_id", "charge_id")
+    def _compute_amount(self):
+        """Propose all that is open: most pay what they owe."""
+        for wizard in self:
+            wizard.amount = wizard._open_amount() if wizard.act in ("pay", "waive") else 0
+
+    def _open_amount(self):
+        return self.charge_id.open_amount if self.charge_id else self.balance
 
     @api.model
     def _asked_of(self):
@@ -95,7 +106,8 @@ class LibraryChargeAct(models.TransientModel):
         """Return what is settled: one debt, or the oldest first of all."""
         desk = self.env["library.desk"]
         chosen = {"charge_ids": self.charge_id.ids} if self.charge_id else {}
-        return desk, {"amount": self.amount or None, **chosen}
+        whole = self.amount == self._open_amount()  # a book that is owed, too
+        return desk, {"amount": None if whole else self.amount, **chosen}
 
     def _apply_pay(self):
         desk, what = self._of()
