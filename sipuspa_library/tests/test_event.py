@@ -19,6 +19,7 @@ MONDAY = "2026-03-02 02:00:00"
 
 #: Arguments that any sentence can ask for.
 ARGUMENTS = {
+    "owed": 5000,
     "library": "Sekolah B",
     "date": "2026-03-02",
     "limit": 3,
