@@ -11,11 +11,16 @@ from odoo.exceptions import ConcurrencyError, UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
+from ..models import library_loan_lost, library_membership_charge
 from ..models.library_event import ActKey
-from ..tools import circulation, late_entry, undo, warning
+from ..tools import charges, circulation, late_entry, undo, warning
 from .common import LibraryCase
 
 MONDAY = "2026-03-02 02:00:00"
+
+# where the codes are given
+TOOLS = (charges, circulation, late_entry, undo, warning)
+MODELS = (library_loan_lost, library_membership_charge)
 
 #: Arguments that any sentence can ask for.
 ARGUMENTS = {
@@ -35,7 +40,7 @@ def codes():
     """Return every code that the rules of circulation can give, read from their source."""
     trees = [
         ast.parse(Path(inspect.getfile(module)).read_text(encoding="utf-8"))
-        for module in (circulation, late_entry, undo, warning)
+        for module in (*TOOLS, *MODELS)
     ]
     given = [
         call.args[0]
