@@ -88,7 +88,7 @@ class LibraryChargeAct(models.TransientModel):
             raise UserError(answer["message"])
         line = self.env["library.charge"].browse((answer["details"] or {}).get("line_id"))
         if line and self.act != "replace":
-            return line.action_print()
+            return {**line.action_print(), "close": True}
         return {
             "type": "ir.actions.client",
             "tag": "display_notification",
