@@ -24,7 +24,6 @@ MODELS = (library_loan_lost, library_membership_charge)
 
 #: Arguments that any sentence can ask for.
 ARGUMENTS = {
-    "owed": 5000,
     "library": "Sekolah B",
     "date": "2026-03-02",
     "limit": 3,
