@@ -22,6 +22,7 @@ class LibraryEvent(models.Model):
         comodel_name="library.event",
         string="Undoes",
         readonly=True,
+        index="btree_not_null",
         ondelete="restrict",
         help="The line that this one took back.",
     )

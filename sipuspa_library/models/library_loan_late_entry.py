@@ -76,7 +76,8 @@ class LibraryLoan(models.Model):
         accepted = copies.browse()
         for copy, event in zip(copies, events, strict=True):
             blocks = self._late_blocks(entry, "return", lent.get(copy))
-            event._settle_blocks(blocks, [], "", entry)
+            event._settle_blocks(blocks, [], "")
+            event._settle_late(entry)
             if not blocks:
                 accepted |= copy
         taken = events.filtered(lambda event: event.copy_id in accepted)
@@ -111,12 +112,10 @@ class LibraryEvent(models.Model):
         string="Day It Happened", readonly=True, help="Of what was entered later."
     )
 
-    def _settle_blocks(self, blocks, overridden, reason, late=None):
-        """Keep the day and the reason of a late entry, beside that of an override."""
-        super()._settle_blocks(blocks, overridden, reason)
-        if late:
-            reasons = [late.why, reason if overridden else ""]
-            self._settle(happened_on=late.on, reason="; ".join(filter(None, reasons)) or False)
+    def _settle_late(self, entry):
+        """Keep the day and the reason of a late entry, before that of an override."""
+        reasons = filter(None, [entry.why, self.reason])
+        self._settle(happened_on=entry.on, reason="; ".join(reasons) or False)
 
     def _words(self, args, when):
         env = self.env

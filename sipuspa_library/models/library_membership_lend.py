@@ -63,7 +63,9 @@ class LibraryMembership(models.Model):
                 self._blocks(copy, situation, given), reason, may_override
             )
             event._settle(membership_id=self.id, warnings=self._warnings(situation, given))
-            event._settle_blocks(blocks, overridden, reason, late)
+            event._settle_blocks(blocks, overridden, reason)
+            if late:
+                event._settle_late(late)
             if not blocks:
                 given.counts[copy.collection_type_id.id] += 1
                 accepted.append((event, self._loan_vals(copy, situation, given, overridden)))

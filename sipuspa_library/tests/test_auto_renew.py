@@ -2,7 +2,6 @@ from unittest.mock import patch
 
 from freezegun import freeze_time
 
-from odoo.exceptions import UserError
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
@@ -80,7 +79,7 @@ class TestAutoRenew(LibraryCase):
 
         def broken(self, library):
             if library.code == "SEKA":
-                raise UserError("a bad row")
+                raise ValueError("a bad row")
             return renewed(self, library)
 
         with (
