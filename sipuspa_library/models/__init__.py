@@ -141,6 +141,18 @@ from . import library_desk_use
 from . import library_desk_charge
 from . import library_charge_paper
 from . import library_desk_late_entry
+from . import library_hold
+from . import library_hold_serve
+from . import library_hold_verbs
+from . import library_hold_actions
+from . import library_hold_undo
+from . import library_copy_hold
+from . import library_membership_hold
+from . import library_event_hold
+from . import library_desk_hold
+from . import library_pull_list
+from . import library_hold_paper
+from . import library_transfer_hold
 from . import library_clearance
 from . import library_clearance_letter
 from . import library_reading
@@ -171,6 +183,7 @@ from . import library_weeding_minutes
 from . import library_member_merge
 from . import library_charge_merge
 from . import library_check
+from . import library_check_hold
 from . import res_config_settings
 from . import res_config_settings_desk
 from . import res_users_settings

@@ -104,8 +104,10 @@ class LibraryCheck(models.Model):
         facts = {
             "on_loan": SQL("loan.id IS NOT NULL"),
             "in_transit": SQL(
-                "copy.place_id IS DISTINCT FROM COALESCE(copy.station_id, copy.library_id)"
+                "copy.place_id IS DISTINCT FROM "
+                "COALESCE(hold.library_id, copy.station_id, copy.library_id)"
             ),
+            "on_hold_shelf": SQL("hold.id IS NOT NULL"),
             "available": SQL("TRUE"),
         }
         cases = SQL(" ").join(
@@ -117,6 +119,7 @@ class LibraryCheck(models.Model):
             SELECT copy.id FROM library_copy copy
               LEFT JOIN library_loan loan ON loan.copy_id = copy.id
                AND loan.returned_at IS NULL AND loan.voided_at IS NULL
+              LEFT JOIN library_hold hold ON hold.copy_id = copy.id AND hold.is_active
              WHERE copy.status <> CASE %s END
             """,
             cases,

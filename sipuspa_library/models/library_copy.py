@@ -9,6 +9,7 @@ STATUSES = [
     ("lost", "Lost"),
     ("on_loan", "On loan"),
     ("in_transit", "On its way"),
+    ("on_hold_shelf", "On hold shelf"),
     ("in_repair", "In repair"),
     ("damaged", "Damaged"),
     ("in_processing", "In processing"),

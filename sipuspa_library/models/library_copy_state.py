@@ -1,8 +1,32 @@
+from typing import NamedTuple
+
 from odoo import api, models
 from odoo.exceptions import UserError
 from odoo.tools import SQL
 
 from ..tools import circulation
+
+
+class Facts(NamedTuple):
+    """What a copy's status is told from, as PostgreSQL has it now."""
+
+    id: int
+    manual_state: str | None
+    place_id: int | None
+    home_id: int
+    on_loan: bool
+    hold_id: int | None  # the reservation it serves
+    is_awaited: bool  # somebody waits for the title
+
+    @property
+    def is_reserved(self):
+        """Tell whether anybody has reserved it or its title."""
+        return bool(self.hold_id or self.is_awaited)
+
+    @property
+    def may_be_kept(self):
+        """Tell whether it can be kept for somebody: it is lent to nobody, and in order."""
+        return not self.on_loan and not self.manual_state
 
 
 class LibraryCopy(models.Model):
@@ -112,33 +136,60 @@ class LibraryCopy(models.Model):
     # STATUS
     # ------------------------------------------------------------------
 
-    def _settle_status(self):
-        """Set the status from the facts that are open now, read by one query on partial indexes."""
+    def _settle_status(self, serve=True):
+        """Set the status from the facts that are open now, read by one query on partial indexes.
+
+        What is free serves who waits for it (:meth:`_serve`): this is the one place where it becomes so.
+
+        :param serve: whether who waits is served; not by an undo, which puts back what was
+        :return: ``{copy: reservation}`` of the copies that are kept for somebody now
+        """
+        facts = self._open_facts()
+        held = self._serve(facts, serve)
+        for fact in facts:
+            copy = self.browse(fact.id)
+            hold = held.get(copy)
+            away = fact.place_id != (hold.library_id.id if hold else fact.home_id)
+            copy.status = circulation.copy_status(
+                fact.manual_state, fact.on_loan, away, held=bool(hold)
+            )
+        return held
+
+    def _open_facts(self):
+        """Return a :class:`Facts` a copy, read anew."""
         self.flush_recordset()
         self.env["library.loan"].flush_model()
+        self.env["library.hold"].flush_model()
         rows = self.env.execute_query(
             SQL(
                 """
-                SELECT copy.id, copy.manual_state,
-                       copy.place_id IS DISTINCT FROM COALESCE(copy.station_id, copy.library_id),
+                SELECT copy.id, copy.manual_state, copy.place_id,
+                       COALESCE(copy.station_id, copy.library_id),
                        EXISTS (SELECT FROM library_loan loan
                                 WHERE loan.copy_id = copy.id
-                                  AND loan.returned_at IS NULL AND loan.voided_at IS NULL)
-                  FROM library_copy copy WHERE copy.id IN %s
+                                  AND loan.returned_at IS NULL AND loan.voided_at IS NULL),
+                       hold.id,
+                       EXISTS (SELECT FROM library_hold waiting
+                                WHERE waiting.book_id = copy.book_id AND waiting.copy_id IS NULL
+                                  AND waiting.is_active)
+                  FROM library_copy copy
+                  LEFT JOIN library_hold hold ON hold.copy_id = copy.id AND hold.is_active
+                 WHERE copy.id IN %s
                 """,
                 tuple(self.ids) or (0,),
             )
         )
-        for copy_id, manual_state, away, on_loan in rows:
-            self.browse(copy_id).status = circulation.copy_status(manual_state, on_loan, away)
+        return [Facts(*row) for row in rows]
 
-    def _status(self, on_loan):
+    def _status(self, on_loan, hold=None):
         """Return the status that follows from the facts, whatever the column says.
 
         :param on_loan: the copy has an open loan
+        :param hold: the reservation it serves
         """
         self.ensure_one()
-        return circulation.copy_status(self.manual_state, on_loan, self.place_id != self._home())
+        away = self.place_id != (hold.library_id if hold else self._home())
+        return circulation.copy_status(self.manual_state, on_loan, away, held=bool(hold))
 
     def _home(self):
         """Return the library on whose shelf this copy belongs now: its box's, else its owner's."""

@@ -33,16 +33,18 @@ class LibraryCopy(models.Model):
         return events_sudo._answers()
 
     def _judge_and_use(self, library, events):
+        kept = self._kept()
         lent = {loan.copy_id: loan for loan in self.env["library.loan"]._open_of(self)}
         for copy, event in zip(self, events, strict=True):
-            loan = lent.get(copy)
+            loan, hold = lent.get(copy), kept.get(copy)
             blocks = circulation.judge_use(
                 circulation.CopySituation(
-                    copy_status=copy._status(bool(loan)),
+                    copy_status=copy._status(bool(loan), hold),
                     owned=copy._home() == library,
                     owner=copy._home().name,
                     place=copy.place_id.name,
                     lent_in=loan.library_id.name if loan else "",
+                    reserved_in=hold.library_id.name if hold else "",
                 )
             )
             event._settle_blocks(blocks, [], False)

@@ -32,6 +32,9 @@ VERBS = [
     ("claim", "Said to be returned"),
     ("find", "Found again"),
     ("damage", "Damaged"),
+    ("hold", "Reserved"),
+    ("cancel_hold", "Reservation cancelled"),
+    ("expire_hold", "Reservation ended"),
 ]
 # the device of what is done in the office's forms, where a scan is not repeated
 OFFICE = "office"

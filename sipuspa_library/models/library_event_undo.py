@@ -124,7 +124,7 @@ class LibraryEvent(models.Model):
         inverses = self._inverses()
         for verb, lines in self.grouped("verb").items():
             inverses[verb](lines)
-        self.copy_id._settle_status()
+        self.copy_id._settle_status(serve=False)
 
     def _words(self, args, when):
         env = self.env

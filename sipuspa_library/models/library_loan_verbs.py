@@ -54,7 +54,7 @@ class LibraryLoan(models.Model):
         copies.filtered(lambda copy: copy.place_id != library).place_id = library
         if travelling:
             self.env["library.transfer.line"]._handed_in(travelling, library)
-        copies._settle_status()
+        held = copies._settle_status()
         for copy, event in zip(copies, events, strict=True):
             loan = lent.get(copy, self.browse())
             step = circulation.next_step(
@@ -62,6 +62,7 @@ class LibraryLoan(models.Model):
                 is_home=copy._home() == library,
                 home=copy._home().name,
                 manual_state=copy.manual_state,
+                reserved=held[copy]._as_reserved(library) if copy in held else None,
             )
             event._settle(
                 outcome="done",
@@ -70,6 +71,7 @@ class LibraryLoan(models.Model):
                 next_step=step.as_json(),
                 before=places[copy] and {"place_id": places[copy].id},
                 details=loan.library_id == library and told.get(loan, False),
+                hold_id=held[copy].id if copy in held else False,
             )
         self.env.flush_all()
 
@@ -96,6 +98,7 @@ class LibraryLoan(models.Model):
         rules = self.env["library.policy"]._rules_for(library)
         may_override = self.env["library.override"]._allowed()
         self.copy_id._touch()  # the row a return writes first, too
+        awaited = self.copy_id._awaited_by_others()
         for loan, event in zip(self, events, strict=True):
             membership = loan.membership_id
             rule, due = membership._terms(loan.copy_id, rules, calendar, today)
@@ -107,6 +110,7 @@ class LibraryLoan(models.Model):
                 due=due,
                 current_due=loan.due_date,
                 is_lost=bool(loan.lost_at),
+                is_awaited=loan.copy_id in awaited,
             )
             blocks, overridden = circulation.split_overridden(
                 circulation.judge_renew(situation), reason, may_override

@@ -21,6 +21,7 @@ class Given:
     apart: frozenset
     mine: object
     lent: dict
+    kept: dict
     counts: Counter
     late: object = None
     returns: dict = field(default_factory=dict)
@@ -101,6 +102,7 @@ class LibraryMembership(models.Model):
             apart=self.env["library.collection.type"]._apart_ids(),
             mine=mine,
             lent={loan.copy_id: loan for loan in found if loan.copy_id in copies},
+            kept=copies._kept(),
             counts=Counter(loan.collection_type_id.id for loan in mine),
         )
 
@@ -109,17 +111,20 @@ class LibraryMembership(models.Model):
         kind_id, loan = copy.collection_type_id.id, given.lent.get(copy)
         ranked = policy.ranked(given.rules, self.category_id.id, kind_id)
         rule, due = self._terms(copy, given.rules, given.calendar, given.today)
+        hold = self._hold_in_the_way(copy, given.kept.get(copy))
+        belongs_in = hold.library_id if hold else copy._home()
         return circulation.LendSituation(
             person=self._as_person(given.mine, rule, given.today),
-            copy_status=copy._status(bool(loan)),
-            owned=copy._home() == self.library_id,
-            owner=copy._home().name,
+            copy_status=copy._status(bool(loan), hold),
+            owned=belongs_in == self.library_id,
+            owner=belongs_in.name,
             place=copy.place_id.name,
             rule=rule,
             due=due,
             limits=policy.limits(ranked, kind_id, given.apart, given.counts) if ranked else (),
             lent_in=loan.library_id.name if loan else "",
             lent_to_this_member=bool(loan) and loan.membership_id == self,
+            reserved_in=self._reserved_in(hold),
         )
 
     def _terms(self, copy, rules, calendar, today):

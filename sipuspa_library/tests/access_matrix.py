@@ -123,6 +123,8 @@ library.loan             r    r    .    .    .    .    r    .    r    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.charge           r    r    .    .    .    .    r    .    r    .    .
                          .    .    .    .    .    .    r    .    .    .    .
+library.hold             r    r    .    .    .    .    r    .    r    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
 library.suggestion       .    rwcd .    .    .    .    rwcd .    r    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.donor            .    rwcd .    .    .    .    rwcd .    .    .    .
@@ -173,6 +175,8 @@ library.label.print      .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.card.print       .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
+library.hold.place       c    rwc  .    .    .    .    c    .    .    .    .
+                         c    c    .    .    .    .    c    .    .    .    .
 library.card.replace     .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.register.print   .    rwc  .    .    .    .    c    .    .    .    .
@@ -255,6 +259,19 @@ library.loan.act.action_apply        no   yes  no   no   no   no
 library.cash.print.action_print      no   yes  no   no   no   no
 library.cash.print.action_workbook   no   yes  no   no   no   no
 library.late.entry.action_enter      no   yes  no   no   no   no
+library.desk.place_hold              yes  yes  no   no   no   no
+library.desk.cancel_hold             yes  yes  no   no   no   no
+library.desk.holds_of                yes  yes  no   no   no   no
+library.desk.pull_list               yes  yes  no   no   no   no
+library.hold.action_cancel           yes  yes  no   no   no   no
+library.hold.action_serve_first      no   yes  no   no   no   no
+library.hold.action_serve_in_turn    no   yes  no   no   no   no
+library.hold.action_print_slips      yes  yes  no   no   no   no
+library.hold.place.action_place      no   yes  no   no   no   no
+library.copy.action_transit_slips    yes  yes  no   no   no   no
+library.library.action_open_pull_list yes yes  yes  yes  yes  yes
+library.library.action_open_to_send  yes  yes  yes  yes  yes  yes
+library.library.action_print_pull_list yes yes yes  yes  yes  yes
 library.class.move.action_move       no   yes  no   no   no   no
 library.promotion.action_refresh     no   yes  no   no   no   no
 library.promotion.action_apply       no   yes  no   no   no   no

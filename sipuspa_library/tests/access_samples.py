@@ -130,6 +130,11 @@ class SampleCase(MatrixCase):
             "library.card.replace": Sample(
                 env["library.card.replace"].create(lost), {"reason": "damaged"}, lost
             ),
+            "library.hold.place": Sample(
+                env["library.hold.place"].create({"book_id": cls.book.id}),
+                {"reason": "x"},
+                {"book_id": cls.book.id},
+            ),
             "library.transfer.add": Sample(
                 env["library.transfer.add"].create(own), {"due_back": "2099-01-01"}, own
             ),
@@ -406,6 +411,24 @@ class SampleCase(MatrixCase):
                     "reason": "other",
                     "amount": 5,
                     "acted_at": "2026-01-01",
+                },
+            ),
+            "library.hold": Sample(
+                env["library.hold"].browse(
+                    desk.place_hold(
+                        membership.id,
+                        cls._copies(library, cls._book(f"Dipesan {library.name}"), 1).book_id.id,
+                        "matrix",
+                        f"hold {library.id}",
+                    )["hold_id"]
+                ),
+                {"priority": 0},
+                {
+                    **own,
+                    "book_id": cls.book.id,
+                    "membership_id": membership.id,
+                    "member_id": member.id,
+                    "placed_at": "2026-01-01",
                 },
             ),
             "library.clearance": Sample(

@@ -177,6 +177,16 @@ class LibraryCase(TransactionCase):
     # ACTS
     # ------------------------------------------------------------------
 
+    def reserve(self, membership, wanted=None, user=None, request_id=None, **kwargs):
+        """Reserve a title, or one copy of it, as ``user`` (the desk of school A); return the answer."""
+        wanted = wanted or self.book
+        if wanted._name == "library.copy":
+            kwargs["copy_id"] = wanted.id
+            wanted = wanted.book_id
+        return self._desk(user).place_hold(
+            membership.id, wanted.id, "test", request_id or self._next_request(), **kwargs
+        )
+
     def lend(self, membership, copies, user=None, request_id=None, device="test", **kwargs):
         """Lend as ``user`` (the desk of school A) through the desk's door; one answer a copy."""
         return self._desk(user).lend(

@@ -32,6 +32,62 @@ class TestAccessMethods(MatrixCase):
         cls.env.flush_all()
 
     @classmethod
+    def _calls_of_holds(cls):
+        waiting = cls._membership(cls.school_a, "Orang Menunggu")
+        desk = cls.env["library.desk"].with_user(cls.librarian_a)
+        placed = desk.place_hold(waiting.id, cls.book.id, "doors", "hold")
+        return {
+            "library.desk.place_hold": [cls.pupil_a2.id, cls.book.id, "doors", "r hold"],
+            "library.desk.cancel_hold": [[placed["hold_id"]], "doors", "r cancel"],
+            "library.desk.holds_of": [cls.pupil_a.id],
+            "library.desk.pull_list": [cls.school_a.id],
+            **cls._calls_in_the_list_of_holds(),
+        }
+
+    @classmethod
+    def _calls_in_the_list_of_holds(cls):
+        """Return calls on a reservation on the hold shelf, on one that waits, and on a copy to be sent."""
+        as_librarian = cls.env(user=cls.librarian_a)
+        first, second = cls._books_reserved()
+        form = as_librarian["library.hold.place"].create(
+            {"book_id": cls.book.id, "membership_id": cls._membership(cls.school_a, "Lagi").id}
+        )
+        return {
+            "library.hold.action_cancel": [first.ids],
+            "library.hold.action_serve_first": [first.ids],
+            "library.hold.action_serve_in_turn": [first.ids],
+            "library.hold.action_print_slips": [first.ids],
+            "library.hold.place.action_place": [form.ids],
+            "library.copy.action_transit_slips": [second.copy_id.ids],
+            "library.library.action_open_pull_list": [],
+            "library.library.action_open_to_send": [],
+            "library.library.action_print_pull_list": [],
+        }
+
+    @classmethod
+    def _books_reserved(cls):
+        """Reserve a copy of school A at school A, and one at school B, which is to be sent there."""
+        holds = []
+        for number, (membership, user) in enumerate(
+            [(cls.pupil_a2, cls.librarian_a), (cls.pupil_b, cls.librarian_b)]
+        ):
+            book = cls._book(f"Dipesan {number}")
+            copy = cls._copies(
+                cls.school_a, book, 1, barcode=f"DIPESAN{number}", accession_number=f"D{number}"
+            )
+            answer = (
+                cls.env["library.desk"]
+                .with_user(user)
+                .place_hold(membership.id, book.id, "doors", f"list {number}", copy_id=copy.id)
+            )
+            hold = cls.env["library.hold"].browse(answer["hold_id"])
+            cls.env["library.desk"].with_user(cls.librarian_a).take_back(
+                cls.school_a.id, copy.ids, "doors", f"fetched {number}"
+            )
+            holds.append(hold)
+        return holds
+
+    @classmethod
     def _calls_of_portals(cls, as_librarian):
         teacher = cls._membership(cls.school_a, "Guru Uji", category="teacher")
         teacher.member_id.birth_date = "1980-02-03"
@@ -175,6 +231,7 @@ class TestAccessMethods(MatrixCase):
             "library.desk.take_back_late": [school, copy, "2026-01-05", "x", "doors", "rl"],
             "library.desk.undo": [school, "doors", "u", "lend"],
             "library.desk.use": [school, cls.copies_a[1].ids, "doors", "use"],
+            **cls._calls_of_holds(),
             "library.desk.admit": [school, cls.pupil_b.card_number],
             **cls._calls_about_charges(loan),
             "library.grant.open_person": [cls.pupil_a.card_number, "A parent asks"],

@@ -14,6 +14,7 @@ from odoo.tools import mute_logger
 from ..models import library_loan_lost, library_membership_charge
 from ..models.library_event import ActKey
 from ..tools import charges, circulation, late_entry, undo, warning
+from ..tools import circulation, holds, late_entry, undo, warning
 from .common import LibraryCase
 
 MONDAY = "2026-03-02 02:00:00"
@@ -32,6 +33,8 @@ ARGUMENTS = {
     "days": 30,
     "collection_type_id": 1,
     "owed": 5000,
+    "number": "R1",
+    "position": 2,
 }
 
 
@@ -40,6 +43,7 @@ def codes():
     trees = [
         ast.parse(Path(inspect.getfile(module)).read_text(encoding="utf-8"))
         for module in (*TOOLS, *MODELS)
+        for module in (circulation, holds, late_entry, undo, warning)
     ]
     given = [
         call.args[0]

@@ -26,6 +26,7 @@ KEPT = {
         ),
         "request_id",
     },
+    "library.hold": {"expires_on"},
     "library.loan": {"due_date", *SNAPSHOT},
     "library.membership": {"class_name", "erased_on", "joined_on", "left_on", "valid_until"},
     "library.suggestion": {"asked_on", "author", "isbn", "name", "publisher", "year"},

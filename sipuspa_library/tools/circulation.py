@@ -6,6 +6,7 @@ them. Sentences are made elsewhere, from code and arguments.
 
 from dataclasses import dataclass, field
 from datetime import date
+from typing import NamedTuple
 
 # States a copy is set to by hand; at most one at a time.
 MANUAL_STATES = ("withdrawn", "lost", "in_repair", "damaged", "in_processing")
@@ -16,6 +17,7 @@ STATUS_ORDER = (
     "lost",
     "on_loan",
     "in_transit",
+    "on_hold_shelf",
     "in_repair",
     "damaged",
     "in_processing",
@@ -34,6 +36,8 @@ OVERRIDABLE = {
     "has_overdue",
     "renewal_limit",
     "debt",
+    "reserved_by_others",
+    "hold_limit_reached",
 }
 
 
@@ -54,14 +58,16 @@ class Block:
         return {"code": self.code, "args": self.args}
 
 
-def copy_status(manual_state, on_loan, away):
+def copy_status(manual_state, on_loan, away, held=False):
     """Return a copy's status from its facts.
 
     :param manual_state: one of :data:`MANUAL_STATES`, or nothing
     :param on_loan: the copy has an open loan
-    :param away: the copy is not in the library on whose shelf it belongs
+    :param away: the copy is not in the library where it belongs now: where who it is held for picks it
+        up, else on whose shelf it belongs
+    :param held: it serves a reservation
     """
-    facts = {"on_loan": on_loan, "in_transit": away, "available": True}
+    facts = {"on_loan": on_loan, "in_transit": away, "on_hold_shelf": held, "available": True}
     return next(
         status for status in STATUS_ORDER if facts.get(status) or status == (manual_state or "")
     )
@@ -105,7 +111,8 @@ class LendSituation:
     in (nothing while a transfer holds it), and ``owned`` tells whether the lending library is that
     library. ``lent_in`` names the library a copy is lent in, and never says to whom. ``rule`` is the
     winning :class:`~.policy.Rule` or ``None``; ``due`` the day it gives, ``None`` when no open day is
-    near; ``limits`` are those the copy would count in (:func:`.policy.limits`).
+    near; ``limits`` are those the copy would count in (:func:`.policy.limits`). ``reserved_in`` names the
+    library where another member picks the copy up.
     """
 
     person: Person
@@ -118,6 +125,7 @@ class LendSituation:
     limits: tuple = ()
     lent_in: str = ""
     lent_to_this_member: bool = False
+    reserved_in: str = ""
 
 
 def _copy_blocks(situation):
@@ -126,17 +134,20 @@ def _copy_blocks(situation):
         yield Block("already_borrowed")
     elif status == "on_loan":
         yield Block("copy_on_loan", {"library": situation.lent_in})
+    elif situation.reserved_in:
+        yield Block("copy_reserved", {"library": situation.reserved_in})
     elif status == "in_transit" and not situation.place:
         yield Block("copy_on_its_way")
     elif not situation.owned:
         yield Block("copy_elsewhere", {"library": situation.owner})
     elif status == "in_transit":
         yield Block("copy_not_arrived", {"library": situation.place})
-    elif status != "available":
+    elif status not in ("available", "on_hold_shelf"):
         yield Block(f"copy_{status}")
 
 
-def _standing_blocks(person):
+def standing_blocks(person):
+    """Yield what keeps this member from borrowing anything at all."""
     if person.standing == "expired":
         yield Block("membership_expired", {"date": person.valid_until.isoformat()})
     elif person.standing == "suspended":
@@ -179,6 +190,7 @@ class CopySituation:
     place: str
     lent_in: str = ""
     lent_to_this_member: bool = False
+    reserved_in: str = ""
 
 
 def judge_use(situation):
@@ -190,14 +202,17 @@ def judge_lend(situation):
     """Return every block of lending, all at once, in the order a person would mend them."""
     return [
         *_copy_blocks(situation),
-        *_standing_blocks(situation.person),
+        *standing_blocks(situation.person),
         *_rule_blocks(situation),
     ]
 
 
 @dataclass(frozen=True)
 class RenewSituation:
-    """One open loan on one day; ``due`` is the new due day the rule gives."""
+    """One open loan on one day; ``due`` is the new due day the rule gives.
+
+    ``is_awaited``: others wait for the title, and no copy stands on a shelf for them.
+    """
 
     person: Person
     is_open: bool
@@ -206,6 +221,7 @@ class RenewSituation:
     due: date | None
     current_due: date | None
     is_lost: bool = False
+    is_awaited: bool = False
 
 
 def judge_renew(situation):
@@ -214,12 +230,14 @@ def judge_renew(situation):
         return [Block("loan_closed")]
     if situation.is_lost:
         return [Block("copy_lost")]
-    blocks = list(_standing_blocks(situation.person))
+    blocks = list(standing_blocks(situation.person))
     rule = situation.rule
     if rule is None:
         return [*blocks, Block("no_policy")]
     if situation.renewals >= rule.renewal_limit or not rule.loan_days:
         blocks.append(Block("renewal_limit", {"limit": rule.renewal_limit}))
+    if situation.is_awaited:
+        blocks.append(Block("reserved_by_others"))
     if situation.due is None:
         blocks.append(Block("library_without_hours"))
     elif situation.due <= situation.current_due:
@@ -239,14 +257,27 @@ def split_overridden(blocks, reason, may_override):
     return [block for block in blocks if block.code not in may_override], overridden
 
 
-def next_step(was_lent, is_home, home, manual_state):
+class Reserved(NamedTuple):
+    """For whom a copy is kept: the number of the reservation, and where it is picked up."""
+
+    number: str
+    library: str
+    is_here: bool
+
+
+def next_step(was_lent, is_home, home, manual_state, reserved=None):
     """Return what to do with a copy that was handed in, as a :class:`Block`.
 
     :param was_lent: an open loan was closed by it
     :param is_home: it was handed in where it belongs
     :param home: name of the library on whose shelf it belongs
     :param manual_state: a state set by hand, which a return does not end
+    :param reserved: a :class:`Reserved` where it serves somebody who waits
     """
+    if reserved and reserved.is_here:
+        return Block("hold_shelf", {"number": reserved.number})
+    if reserved:
+        return Block("send_to", {"library": reserved.library})
     if not is_home:
         return Block("send_home", {"library": home})
     if manual_state:

@@ -10,6 +10,7 @@ from . import library_portal_invite
 from . import library_label_print
 from . import library_card_print
 from . import library_card_replace
+from . import library_hold_place
 from . import library_register_print
 from . import library_proposal_decline
 from . import library_merge_form
