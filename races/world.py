@@ -169,6 +169,30 @@ class World:
             request or f"undo-{next(self.numbers)}",
             undone,
         )
+    def hold(self, membership, copy=None, book=None, request=None, client=None):
+        """Reserve the title, or one copy of it; return the answer."""
+        return (client or self.admin).call(
+            "library.desk",
+            "place_hold",
+            membership,
+            book or self.book,
+            "lomba",
+            request or f"hold-{next(self.numbers)}",
+            copy,
+        )
+
+    def cancel_hold(self, hold, client=None):
+        [answer] = (client or self.admin).call(
+            "library.desk", "cancel_hold", [hold], "lomba", f"cancel-{next(self.numbers)}"
+        )
+        return answer
+
+    def holds(self, *ids):
+        """Return ``{id: (copy, still open)}`` of reservations."""
+        rows = self.sql(
+            "SELECT id, copy_id, is_active FROM library_hold WHERE id IN %s", tuple(ids)
+        )
+        return {number: tuple(rest) for number, *rest in rows}
 
     def renew(self, loans, device="lomba", request=None, client=None):
         return (client or self.admin).call(

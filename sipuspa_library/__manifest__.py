@@ -13,7 +13,6 @@
         "security/sipuspa_library_stock_rules.xml",
         "security/sipuspa_library_circulation_rules.xml",
         "security/sipuspa_library_people_rules.xml",
-        "security/sipuspa_library_circulation_rules.xml",
         "security/sipuspa_library_portal_rules.xml",
         "data/ir_config_parameter_data.xml",
         "data/ir_sequence_data.xml",

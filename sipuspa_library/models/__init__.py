@@ -182,6 +182,7 @@ from . import library_weeding_find
 from . import library_weeding_minutes
 from . import library_member_merge
 from . import library_charge_merge
+from . import library_hold_merge
 from . import library_check
 from . import library_check_hold
 from . import res_config_settings

@@ -20,4 +20,5 @@ class LibraryTransfer(models.Model):
     @api.model
     def _strays(self, libraries):
         strays = super()._strays(libraries)
-        return strays.filtered(lambda copy, kept=strays.sudo()._kept(): copy not in kept)
+        kept_sudo = strays.sudo()._kept()  # as above
+        return strays.filtered(lambda copy: copy not in kept_sudo)

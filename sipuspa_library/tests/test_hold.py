@@ -463,6 +463,118 @@ class TestHold(HoldCase):
         with freeze_time("2026-03-04 02:00:00"):
             self.assertEqual(self.renew(loan)[0]["outcome"], "done")
 
+    # ------------------------------------------------------------------
+    # UNDOING
+    # ------------------------------------------------------------------
+
+    def assertUndone(self, request_id):
+        [answer] = self.undo(self.school_a, request_id)
+        self.assertEqual(answer["outcome"], "done", answer)
+        self.assertTrue(answer["message"])
+        self.assertGreen()
+
+    def test_a_lend_undone_lets_the_member_wait_with_the_book_kept_as_before(self):
+        self.lent_out()
+        hold = self.hold(self.pupil_a)
+        self.step(self.school_a, self.copy)
+        until = hold.expires_on
+        self.lend(self.pupil_a, self.copy, request_id="LEND")
+        self.assertUndone("LEND")
+        self.assertRecordValues(
+            hold, [{"state": "ready", "copy_id": self.copy.id, "expires_on": until}]
+        )
+        self.assertEqual(self.copy.status, "on_hold_shelf")
+
+    def test_a_lend_of_another_copy_undone_lets_the_member_wait_on(self):
+        self.lent_out(self.copy + self.copy_2 + self.copies_b)
+        first, second = self.hold(self.pupil_a), self.hold(self.pupil_a2)
+        self.step(self.school_a, self.copy)
+        self.lend(self.pupil_a, self.copy_3, request_id="LEND")
+        self.assertUndone("LEND")
+        self.assertEqual((first.state, second.state), ("waiting", "ready"))
+
+    def test_a_return_undone_keeps_the_book_for_nobody(self):
+        self.lent_out()
+        hold = self.hold(self.pupil_a)
+        self.take_back(self.school_a, self.copy, request_id="RETURN")
+        self.assertUndone("RETURN")
+        self.assertEqual((hold.state, self.copy.status), ("waiting", "on_loan"))
+
+    def test_a_scan_from_the_shelf_undone_leaves_the_book_on_the_shelf(self):
+        hold = self.hold(self.pupil_a)
+        self.take_back(self.school_a, self.copy, request_id="SCAN")
+        self.assertUndone("SCAN")
+        self.assertEqual((hold.state, self.copy.status), ("waiting", "available"))
+
+    def test_a_reservation_undone_has_ended(self):
+        hold = self.hold(self.pupil_a, request_id="HOLD")
+        self.assertUndone("HOLD")
+        self.assertEqual(hold.state, "cancelled")
+
+    # ------------------------------------------------------------------
+    # MERGING
+    # ------------------------------------------------------------------
+
+    def test_who_waits_for_two_titles_that_become_one_waits_once(self):
+        self.lent_out()
+        other = self._book("Laskar Pelangi (cetakan kedua)")
+        [copy] = self._copies(self.school_a, other, 1)
+        first, twice = self.hold(self.pupil_a2), self.hold(self.pupil_a)
+        also = self.hold(self.pupil_a, other)
+        self.book.with_user(self.cataloguer)._merge(other)
+        self.assertEqual((twice.state, also.state), ("waiting", "cancelled"))
+        self.assertEqual(self.step(self.school_a, copy)["args"]["number"], first.number)
+        self.assertGreen()
+
+    def test_who_was_entered_twice_waits_once(self):
+        self.lent_out()
+        first, second = self.hold(self.pupil_a), self.hold(self.pupil_a2)
+        self.pupil_a2.member_id.with_user(self.librarian_a)._merge(self.pupil_a.member_id)
+        self.assertEqual((first.state, second.state), ("waiting", "cancelled"))
+        self.assertEqual(first.membership_id, self.pupil_a2)
+        self.step(self.school_a, self.copy)
+        self.assertEqual(self.lend(self.pupil_a2, self.copy)[0]["outcome"], "done")
+        self.assertGreen()
+
+    # ------------------------------------------------------------------
+    # THE OFFICE
+    # ------------------------------------------------------------------
+
+    def test_a_librarian_lets_somebody_be_served_first_and_back_in_turn(self):
+        self.lent_out()
+        first, second = self.hold(self.pupil_a), self.hold(self.pupil_a2)
+        second.with_user(self.librarian_a).action_serve_first()
+        self.env.invalidate_all()
+        self.assertEqual((first.position, second.position), (2, 1))
+        second.with_user(self.librarian_a).action_serve_in_turn()
+        self.env.invalidate_all()
+        self.assertEqual((first.position, second.position), (1, 2))
+        with self.assertRaises(AccessError):
+            second.with_user(self.desk_a).action_serve_first()
+
+    def test_the_form_on_a_title_reserves_once_and_says_what_stands_in_the_way(self):
+        forms = self.env["library.hold.place"].with_user(self.desk_a)
+        form = forms.create({"book_id": self.book.id, "membership_id": self.pupil_a.id})
+        self.assertEqual(form.action_place()["params"]["type"], "success")
+        form.action_place()
+        self.assertEqual(len(self.pupil_a.hold_ids), 1)
+        again = forms.create({"book_id": self.book.id, "membership_id": self.pupil_a.id})
+        self.assertEqual(again.waiting_count, 1)
+        with self.assertRaisesRegex(UserError, "already"):
+            again.action_place()
+
+    def test_what_is_kept_for_somebody_is_in_no_transfer(self):
+        self.lent_out()
+        self.hold(self.pupil_b)
+        self.step(self.school_a, self.copy)
+        transfers = self.env["library.transfer"].with_user(self.librarian_a)
+        with self.assertRaises(UserError):
+            transfers.action_send_strays_home()
+        box = transfers.create(
+            {"library_id": self.school_a.id, "to_library_id": self.village.id, "kind": "box"}
+        )
+        self.assertIn(self.copy, box._problems(self.copy))
+
 
 @tagged("post_install", "-at_install")
 class TestHoldExpiry(HoldCase):

@@ -48,9 +48,7 @@ class Queue(RuleBasedStateMachine):
     # ------------------------------------------------------------------
 
     def serves(self, copy, member):
-        return member not in self.suspended and (
-            self.sends[copy // 2] or member // 2 == copy // 2
-        )
+        return member not in self.suspended and (self.sends[copy // 2] or member // 2 == copy // 2)
 
     def set_free(self, copy):
         """Let a copy that is in order and at hand serve who is first of those whom it can."""
@@ -254,9 +252,7 @@ class TestHoldModel(LibraryCase):
     def setUpClass(cls):
         super().setUpClass()
         cls.book = cls._book("Satu untuk Semua")
-        cls.shelf = cls._copies(cls.school_a, cls.book, 2) + cls._copies(
-            cls.school_b, cls.book, 2
-        )
+        cls.shelf = cls._copies(cls.school_a, cls.book, 2) + cls._copies(cls.school_b, cls.book, 2)
         pupil_b2 = cls._membership(cls.school_b, "Ni Kadek Uji")
         cls.members = (cls.pupil_a, cls.pupil_a2, cls.pupil_b, pupil_b2)
         cls.holds = cls.env["library.hold"]

@@ -65,9 +65,7 @@ class TestQueue(unittest.TestCase):
 
     def test_a_copy_that_is_not_sent_serves_its_own_library_alone(self):
         queue = [place(1, pickup_id=2), place(2)]
-        self.assertEqual(
-            holds.next_served(shelf(1, is_sent=False), queue), (queue[1], [queue[0]])
-        )
+        self.assertEqual(holds.next_served(shelf(1, is_sent=False), queue), (queue[1], [queue[0]]))
 
     @checked
     @given(queue=places, copy=st.builds(lambda rows: rows[0], shelves.filter(bool)))
@@ -122,8 +120,13 @@ class TestJudgeHold(unittest.TestCase):
             "person": Person("active"),
             "library": "Sekolah A",
             "rule": Rule(
-                **{"id": 1, "scope": LIBRARY, "category_id": 0, "collection_type_id": 0},
-                **{"loan_days": 7, "renewal_limit": 1, "block_overdue": True},
+                id=1,
+                scope=LIBRARY,
+                category_id=0,
+                collection_type_id=0,
+                loan_days=7,
+                renewal_limit=1,
+                block_overdue=True,
                 **rule,
             ),
             "has_copy": True,
