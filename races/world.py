@@ -169,6 +169,7 @@ class World:
             request or f"undo-{next(self.numbers)}",
             undone,
         )
+
     def hold(self, membership, copy=None, book=None, request=None, client=None):
         """Reserve the title, or one copy of it; return the answer."""
         return (client or self.admin).call(

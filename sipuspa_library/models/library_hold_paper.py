@@ -77,8 +77,8 @@ class LibraryCopy(models.Model):
             why = env._("For reservation %s", hold_sudo.number) if hold_sudo else env._("Goes home")
             slips.append(
                 hold_slips.Slip(
-                    heading=env._("From %s", copy.place_id.name),
-                    big=f"→ {to.name}",
+                    heading=env._("From %s to", copy.place_id.name),
+                    big=to.name,
                     lines=(copy.book_id.name, copy.barcode),
                     foot=f"{why} · {copy.place_id._long_date(copy.place_id._today())}",
                 )
