@@ -58,15 +58,6 @@ class LibraryDesk(models.AbstractModel):
         """
         return self._my_library(library_id)._pull_list()
 
-    def _my_membership(self, membership_id):
-        """Return a membership of a library the user works in."""
-        membership = self.env["library.membership"].browse(self._distinct([membership_id])).exists()
-        if not membership:
-            raise UserError(self.env._("This membership is not there any more."))
-        membership.check_access("read")
-        self.env.user._check_operates(membership.library_id)
-        return membership
-
 
 class LibraryHold(models.Model):
     _inherit = "library.hold"
