@@ -13,14 +13,13 @@ from odoo.tools import mute_logger
 
 from ..models import library_loan_lost, library_membership_charge
 from ..models.library_event import ActKey
-from ..tools import charges, circulation, late_entry, undo, warning
-from ..tools import circulation, holds, late_entry, undo, warning
+from ..tools import charges, circulation, holds, late_entry, undo, warning
 from .common import LibraryCase
 
 MONDAY = "2026-03-02 02:00:00"
 
 # where the codes are given
-TOOLS = (charges, circulation, late_entry, undo, warning)
+TOOLS = (charges, circulation, holds, late_entry, undo, warning)
 MODELS = (library_loan_lost, library_membership_charge)
 
 #: Arguments that any sentence can ask for.
@@ -43,7 +42,6 @@ def codes():
     trees = [
         ast.parse(Path(inspect.getfile(module)).read_text(encoding="utf-8"))
         for module in (*TOOLS, *MODELS)
-        for module in (circulation, holds, late_entry, undo, warning)
     ]
     given = [
         call.args[0]
