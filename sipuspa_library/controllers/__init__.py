@@ -1,5 +1,6 @@
 from . import opac
 from . import paper
+from . import desk
 from . import login
 from . import join
 from . import portal

@@ -159,6 +159,12 @@ from . import library_reading
 from . import library_reading_paper
 from . import library_visit_purpose
 from . import library_visit
+from . import library_to_complete
+from . import library_desk_open
+from . import library_desk_member
+from . import library_desk_new
+from . import library_desk_visit
+from . import library_visit_loan
 from . import library_stocktake
 from . import library_stocktake_line
 from . import library_stocktake_scan

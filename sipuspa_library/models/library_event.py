@@ -35,6 +35,8 @@ VERBS = [
     ("hold", "Reserved"),
     ("cancel_hold", "Reservation cancelled"),
     ("expire_hold", "Reservation ended"),
+    ("visit", "Visited"),
+    ("register", "Registered"),
 ]
 # the device of what is done in the office's forms, where a scan is not repeated
 OFFICE = "office"

@@ -84,6 +84,9 @@ from . import test_privacy_notice
 from . import test_backend
 from . import test_desk_form
 from . import test_tours
+from . import test_desk_tour
+from . import test_desk_page
+from . import test_desk_new
 from . import test_wizards
 from . import test_book
 from . import test_book_find

@@ -272,6 +272,15 @@ library.copy.action_transit_slips    yes  yes  no   no   no   no
 library.library.action_open_pull_list yes yes  yes  yes  yes  yes
 library.library.action_open_to_send  yes  yes  yes  yes  yes  yes
 library.library.action_print_pull_list yes yes yes  yes  yes  yes
+library.desk.open_desk               yes  yes  no   no   no   no
+library.desk.today                   yes  yes  no   no   no   no
+library.desk.class_list              yes  yes  no   no   no   no
+library.desk.member                  yes  yes  no   no   no   no
+library.desk.register                yes  yes  no   no   no   no
+library.desk.fast_add                yes  yes  no   no   no   no
+library.desk.visit                   yes  yes  no   no   no   no
+library.membership.action_completed  no   yes  no   no   no   no
+library.copy.action_completed        no   yes  no   no   no   no
 library.class.move.action_move       no   yes  no   no   no   no
 library.promotion.action_refresh     no   yes  no   no   no   no
 library.promotion.action_apply       no   yes  no   no   no   no
@@ -450,6 +459,7 @@ ROUTES = """
 /library/cover/<int:book_id> page page  page  page
 /library/at/<string:code>  page  page  page  page
 /library/paper/<string:model>/<string:paper>/<string:ids> login no no no
+/library/desk              login no    no    page
 /library/roster/read       login no    no    no
 /library/roster/photos     login no    no    no
 /library/roster/template   login no    no    page

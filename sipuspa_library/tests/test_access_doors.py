@@ -138,6 +138,11 @@ class TestAccessMethods(MatrixCase):
         }
 
     @classmethod
+    def _new_person(cls):
+        category = cls.env.ref("sipuspa_library.member_category_pupil")
+        return {"name": "Orang Baru", "category_id": category.id}
+
+    @classmethod
     def _calls(cls, loan):
         """Return the arguments each method is tried with: what concerns school A."""
         transfers = cls._calls_of_transfers()
@@ -232,6 +237,15 @@ class TestAccessMethods(MatrixCase):
             "library.desk.undo": [school, "doors", "u", "lend"],
             "library.desk.use": [school, cls.copies_a[1].ids, "doors", "use"],
             **cls._calls_of_holds(),
+            "library.desk.open_desk": [school],
+            "library.desk.today": [school],
+            "library.desk.class_list": [school, cls.pupil_a.class_id.id],
+            "library.desk.member": [cls.pupil_a.id],
+            "library.desk.register": [school, cls._new_person(), "doors", "new person"],
+            "library.desk.fast_add": [school, "Buku Baru", "", "doors", "new book"],
+            "library.desk.visit": [school, {"kind": "guest"}, "doors", "visit"],
+            "library.membership.action_completed": [cls.pupil_a.ids],
+            "library.copy.action_completed": [copy],
             "library.desk.admit": [school, cls.pupil_b.card_number],
             **cls._calls_about_charges(loan),
             "library.grant.open_person": [cls.pupil_a.card_number, "A parent asks"],

@@ -44,13 +44,14 @@ class BackendCase(LibraryCase):
         return [getattr(self, role) for role in ROLES]
 
     def actions(self, user):
-        """Return the actions behind the menus of ours that this user sees."""
+        """Return the lists and forms behind the menus of ours that this user sees."""
         menus = self.env["ir.ui.menu"].with_user(user).load_web_menus(False)
         waiting, found = [self.env.ref(f"{MODULE}.menu_root").id], []
         while waiting:
             menu = menus.get(waiting.pop(), {"children": [], "actionID": False})
             waiting += menu["children"]
-            if menu["actionID"] and not menu["children"]:
+            windows = menu.get("actionModel") == "ir.actions.act_window"
+            if menu["actionID"] and windows and not menu["children"]:
                 found.append(self.env[menu["actionModel"]].browse(menu["actionID"]))
         return found
 
@@ -171,21 +172,21 @@ class TestActions(BackendCase):
 
     def test_each_role_lands_on_what_it_works_with(self):
         homes = {
-            "desk_a": "library.desk.form",
-            "librarian_a": "library.desk.form",
-            "library_admin": "library.desk.form",
+            "desk_a": "/library/desk",
+            "librarian_a": "/library/desk",
+            "library_admin": "/library/desk",
             "supervisor": "library.library",
             "head": "library.library",
             "stakeholder": "library.library",
             "cataloguer": "library.book",
         }
         root = self.env.ref(f"{MODULE}.menu_root")
-        for role, model in homes.items():
+        for role, home in homes.items():
             with self.subTest(role):
                 menus = self.env["ir.ui.menu"].with_user(getattr(self, role)).load_web_menus(False)
-                self.assertEqual(menus[root.id]["actionModel"], "ir.actions.act_window")
-                action = self.env["ir.actions.act_window"].browse(menus[root.id]["actionID"])
-                self.assertEqual(action.res_model, model)
+                action = self.env[menus[root.id]["actionModel"]].browse(menus[root.id]["actionID"])
+                page = action._name == "ir.actions.act_url"
+                self.assertEqual(action.url if page else action.res_model, home)
 
 
 @tagged("post_install", "-at_install")

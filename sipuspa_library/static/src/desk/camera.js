@@ -1,0 +1,77 @@
+import { Component, onMounted, onWillUnmount, useRef, useState } from "@odoo/owl";
+import { buildZXingBarcodeDetector } from "@web/core/barcode/ZXingBarcodeDetector";
+import { _t } from "./words";
+
+const LIBRARY = "/web/static/lib/zxing-library/zxing-library.js";
+const LOOK_MS = 150;
+
+/** The camera as a scanner. Browsers that cannot read codes load Odoo's zxing, on first use only. */
+export class Camera extends Component {
+    static template = "sipuspa_library.DeskCamera";
+    static props = { onCode: Function };
+
+    setup() {
+        this.video = useRef("video");
+        this.state = useState({ trouble: "" });
+        onMounted(() => this.start());
+        onWillUnmount(() => this.stop());
+    }
+
+    async start() {
+        if (!navigator.mediaDevices?.getUserMedia) {
+            this.state.trouble = _t("The browser opens the camera only at a secure address (https).");
+            return;
+        }
+        try {
+            this.stream = await navigator.mediaDevices.getUserMedia({
+                video: { facingMode: "environment" },
+            });
+            const Detector = await detectorClass();
+            this.detector = new Detector({ formats: await Detector.getSupportedFormats() });
+        } catch {
+            this.state.trouble = _t("The camera could not be opened. Allow it in the browser.");
+            return;
+        }
+        if (!this.video.el) {
+            this.stop(); // closed again meanwhile
+            return;
+        }
+        this.video.el.srcObject = this.stream;
+        this.timer = setInterval(() => this.look(), LOOK_MS);
+    }
+
+    stop() {
+        clearInterval(this.timer);
+        this.stream?.getTracks().forEach((track) => track.stop());
+    }
+
+    async look() {
+        const video = this.video.el;
+        if (this.looking || !video || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) {
+            return;
+        }
+        this.looking = true;
+        try {
+            const [code] = await this.detector.detect(video);
+            if (code) {
+                this.props.onCode(code.rawValue);
+            }
+        } finally {
+            this.looking = false;
+        }
+    }
+}
+
+async function detectorClass() {
+    if (window.BarcodeDetector) {
+        return window.BarcodeDetector;
+    }
+    if (!window.ZXing) {
+        await new Promise((resolve, reject) => {
+            const script = document.createElement("script");
+            Object.assign(script, { src: LIBRARY, onload: resolve, onerror: reject });
+            document.head.append(script);
+        });
+    }
+    return buildZXingBarcodeDetector(window.ZXing);
+}

@@ -1,0 +1,42 @@
+import { browser } from "@web/core/browser/browser";
+import { ConnectionLostError, rpc, RPCError } from "@web/core/network/rpc";
+import { _t } from "./words";
+
+const EXPIRED = 100; // Odoo's code for a session that has ended
+const PATIENCE_MS = 25000; // longer than the slowest line takes; then the line counts as down
+
+/** The server has answered no; the message is for the person at the desk. */
+export class Refusal extends Error {}
+
+/** The line is down: the act is sent again, as the same request. */
+export const NoLine = ConnectionLostError;
+
+/** Ask a door of the desk. */
+export async function ask(method, ...args) {
+    const address = `/web/dataset/call_kw/library.desk/${method}`;
+    const request = rpc(address, { model: "library.desk", method, args, kwargs: {} });
+    let timer;
+    const tooLong = new Promise((_resolve, reject) => {
+        timer = browser.setTimeout(() => {
+            request.abort(false);
+            reject(new NoLine(address));
+        }, PATIENCE_MS);
+    });
+    try {
+        return await Promise.race([request, tooLong]);
+    } catch (error) {
+        throw error instanceof RPCError ? new Refusal(sentence(error)) : error;
+    } finally {
+        browser.clearTimeout(timer);
+    }
+}
+
+function sentence(error) {
+    if (error.code === EXPIRED) {
+        return _t("You have been logged out. Reload the page and log in again.");
+    }
+    const meant = /(UserError|ValidationError|AccessError|MissingError)$/;
+    return meant.test(error.exceptionName || "")
+        ? error.data.message
+        : _t("The server could not do this. Scan again; if it stays, tell the library office.");
+}

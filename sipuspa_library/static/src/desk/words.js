@@ -1,0 +1,38 @@
+// The desk is a page of its own: the words of the reader's language come with its first data.
+let words = {};
+let language = "id";
+
+/** Take over the words and the language that came with the page. */
+export function learn(translations, lang) {
+    words = translations;
+    language = lang;
+}
+
+/** A template's text in the reader's language. */
+export function translate(source) {
+    return words[source] ?? source;
+}
+
+/** A sentence in the reader's language, with `%s` in order or `%(name)s` by name filled in. */
+export function _t(source, ...values) {
+    const named = values[0] !== null && typeof values[0] === "object" ? values[0] : {};
+    return translate(source).replace(/%s|%\((\w+)\)s/g, (_found, name) =>
+        name ? named[name] : values.shift()
+    );
+}
+
+/** A day as it is said at a counter: "Sen 24 Nov". */
+export function day(iso) {
+    const date = new Date(`${iso}T12:00:00`);
+    return date.toLocaleDateString(language, { weekday: "short", day: "numeric", month: "short" });
+}
+
+/** A time of day: "09.41". */
+export function clock(date) {
+    return date.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+}
+
+/** An amount of money, in whole rupiah. */
+export function rupiah(amount) {
+    return `Rp ${amount.toLocaleString("id")}`;
+}
