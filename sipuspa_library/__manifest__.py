@@ -35,7 +35,6 @@
         "views/library_transfer_views.xml",
         "views/library_distribution_views.xml",
         "wizard/library_transfer_add_views.xml",
-        "wizard/library_desk_form_views.xml",
         "views/library_shelf_views.xml",
         "views/library_copy_views.xml",
         "views/library_book_find_views.xml",

@@ -82,7 +82,6 @@ from . import test_tools_registration
 from . import test_tools_pin
 from . import test_privacy_notice
 from . import test_backend
-from . import test_desk_form
 from . import test_tours
 from . import test_desk_tour
 from . import test_desk_page

@@ -163,10 +163,6 @@ library.transfer.add     .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.distribution.add .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
-library.desk.form        c    rwc  .    .    .    .    c    .    .    .    .
-                         c    c    .    .    .    .    c    .    .    .    .
-library.desk.form.line   .    r    .    .    .    .    .    .    .    .    .
-                         .    .    .    .    .    .    .    .    .    .    .
 library.copy.change      .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.copy.receive     .    rwc  .    .    .    .    c    .    .    .    .
@@ -359,11 +355,6 @@ library.check.action_check           no   no   no   no   no   no
 library.library.action_open_mine     yes  yes  yes  yes  yes  yes
 library.library.action_open_profile  no   yes  yes  yes  no   no
 library.library.action_open_titles   yes  yes  yes  yes  yes  yes
-library.desk.form.action_scan        no   yes  no   no   no   no
-library.desk.form.action_next_member no   yes  no   no   no   no
-library.desk.form.action_renew_all   no   yes  no   no   no   no
-library.desk.form.action_pending     no   yes  no   no   no   no
-library.desk.form.line.action_choose no   yes  no   no   no   no
 library.copy.action_finish_processing no  yes  no   no   no   no
 library.copy.action_open_history     yes  yes  yes  yes  no   no
 library.copy.change.action_apply     no   yes  no   no   no   no

@@ -88,13 +88,10 @@ class SampleCase(MatrixCase):
     def _samples_of_wizards(cls, library, librarian, supervisor):
         own = {"library_id": library.id}
         env, office = cls.env(user=librarian), cls.env(user=supervisor)
-        form = env["library.desk.form"].create(own)
-        form.action_scan("nothing", "matrix")
         received = {**own, "book_id": cls.book.id}
         asked = {"card_number": "A1", "reason": "x"}
         local = env["library.book.local"].search([("library_id", "=", library.id)])
         cataloguer = env["library.proposal.decline"].with_user(cls.cataloguer)
-        line = {"form_id": form.id, "tone": "info", "heading": "x"}
         titles = cls.env["library.book"].create([{"name": "Satu", **own}, {"name": "Dua", **own}])
         merged = {"model": "library.book", "kept_id": titles[0].id, "other_id": titles[1].id}
         merge = env["library.merge.form"].create(merged)
@@ -115,8 +112,6 @@ class SampleCase(MatrixCase):
             ),
             "library.merge.form": Sample(merge, {"kept_id": titles[1].id}, merged),
             "library.merge.form.line": Sample(merge.line_ids[0], {"take_other": True}, field),
-            "library.desk.form": Sample(form, {"reason": "x"}, own),
-            "library.desk.form.line": Sample(form.line_ids, {"heading": "x"}, line),
             "library.copy.change": Sample(
                 env["library.copy.change"].create({"state": "lost"}), {"reason": "x"}, {}
             ),

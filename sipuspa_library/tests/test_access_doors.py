@@ -149,9 +149,6 @@ class TestAccessMethods(MatrixCase):
         school, copy = cls.school_a.id, cls.copies_a[1].ids
         check = cls.env["library.check"].search([], limit=1)
         as_librarian = cls.env(user=cls.librarian_a)
-        form = as_librarian["library.desk.form"].create({}).ids
-        asking = as_librarian["library.desk.form"].create({})
-        asking.action_scan("nothing", "doors")
         receipt = as_librarian["library.copy.receive"].create({"book_id": cls.book.id})
         waiting = cls._copies(cls.school_a, cls.book, 1, manual_state="in_processing")
         change = as_librarian["library.copy.change"].create(
@@ -286,11 +283,6 @@ class TestAccessMethods(MatrixCase):
             "library.library.action_open_mine": [],
             "library.library.action_open_profile": [cls.school_a.ids],
             "library.library.action_open_titles": [cls.school_a.ids],
-            "library.desk.form.action_scan": [form, cls.pupil_a.card_number, "r"],
-            "library.desk.form.action_next_member": [form],
-            "library.desk.form.action_renew_all": [form],
-            "library.desk.form.action_pending": [form],
-            "library.desk.form.line.action_choose": [asking.line_ids.ids],
             "library.copy.action_finish_processing": [waiting.ids],
             "library.copy.action_open_history": [waiting.ids],
             "library.copy.change.action_apply": [change.ids],

@@ -252,14 +252,13 @@ class TestLostCard(CardCase):
         member = self.env["library.member"]
         scanned = self._desk().scan(self.school_a.id, code)["kind"]
         elsewhere = self._desk(self.librarian_b).scan(self.school_b.id, code)["kind"]
-        form = self.env["library.desk.form"].with_user(self.desk_a).create({})
-        form.action_scan(code, self._next_request())
+        acted = self._desk().act(self.school_a.id, code, False, "test", self._next_request())
         admitted = self.allowed(lambda: self._desk(self.librarian_b).admit(self.school_b.id, code))
         listed = self.env["library.membership"].with_user(self.desk_a)
         return {
             "scan": scanned,
             "elsewhere": elsewhere,
-            "form": bool(form.membership_id),
+            "act": acted["kind"],
             "admit": admitted,
             "by_card": bool(member._by_card(code)),
             "list": bool(listed.search([("member_id", "ilike", code)])),
@@ -281,7 +280,7 @@ class TestLostCard(CardCase):
         alive = {
             "scan": "member",
             "elsewhere": "visitor",
-            "form": True,
+            "act": "member",
             "admit": True,
             "by_card": True,
             "list": True,
@@ -289,7 +288,7 @@ class TestLostCard(CardCase):
         dead = {
             "scan": "replaced",
             "elsewhere": "replaced",
-            "form": False,
+            "act": "replaced",
             "admit": False,
             "by_card": False,
             "list": False,

@@ -98,6 +98,46 @@ class TestDeskTour(DeskCase):
         self.assertEqual(loan.member_id.name, "I Nyoman Baru")
         self.assertTrue(loan.membership_id.to_complete and loan.copy_id.to_complete)
 
+    def test_a_member_of_another_library_joins_and_a_scan_meanwhile_decides_nothing(self):
+        card = self.pupil_b.card_number
+        with self.desk("desk_a"):
+            self.scan(card)
+            self.wait("document.querySelector('.dialog')")
+            self.press("Enter")  # a scanner that fires twice
+            self.wait("document.querySelector('.dialog')")
+            self.press("Tab")
+            self.press("Tab")
+            self.press("Enter")
+            self.wait("document.querySelector('.member h1')?.innerText === 'I Made Uji'")
+        here = self.pupil_b.member_id.membership_ids
+        self.assertEqual(here.library_id, self.school_a + self.school_b)
+
+    def test_a_pupil_pays_what_is_owed(self):
+        self.env["library.charge"]._charge(
+            [{"membership_id": self.pupil_a.id, "reason": "other", "amount": 5000}]
+        )
+        card = self.pupil_a.card_number
+        with self.desk("desk_a"):
+            self.scan(card)
+            self.wait("document.querySelector('.owes')?.innerText.includes('5.000')")
+            self.press("u", ALT)
+            self.wait("document.activeElement.closest('.dialog input')")
+            self.press("Enter")
+            self.assertTone("done")
+            self.wait("!document.querySelector('.owes')")
+        self.assertEqual(self.pupil_a.balance, 0)
+
+    def test_what_nobody_has_seen_stays_in_sight(self):
+        codes = self.copies_a.mapped("barcode")
+        with self.desk("desk_a"):
+            self.scan("NOT-THERE")
+            for code in codes:
+                self.scan(code)
+            self.assertTone("done")
+            self.wait("document.querySelectorAll('.line')[1].innerText.includes('NOT-THERE')")
+            self.press("Enter")
+            self.wait("document.querySelectorAll('.line')[3].innerText.includes('NOT-THERE')")
+
     def test_one_key_takes_back_the_last_act(self):
         card, codes = self.pupil_a.card_number, self.copies_a.mapped("barcode")
         with self.desk("desk_a"):

@@ -173,8 +173,7 @@ class TestForgetPersons(ForgettingCase):
             self.env["library.grant"].with_user(self.supervisor).open_person(
                 person.card_number, "Ayah Raspatih bertanya"
             )
-        form = self.env["library.desk.form"].with_user(self.desk_a).create({})
-        form.action_scan(person.card_number, "r")
+        self._desk().act(self.school_a.id, person.card_number, False, "test", "r")
         partner.message_post(body=f"Halo {SECRETS['name']}", partner_ids=partner.ids)
         self.env["mail.mail"].create(
             {"body_html": f"Halo {SECRETS['name']}", "recipient_ids": partner.ids}

@@ -67,8 +67,6 @@ class IsolationCase(LibraryCase):
                 "invoice": "ZAMRUD-9",
             }
         )
-        cls.form_b = cls.env["library.desk.form"].with_user(cls.librarian_b).create({})
-        cls.form_b.action_scan(cls.secret.card_number, "scan-in-b")
         cls.portal_a = cls.pupil_a.member_id._open_portal("sandi-panjang")
         cls.portal_b = cls.pupil_b.member_id._open_portal("sandi-panjang")
         cls.env["library.grant"].with_user(cls.supervisor).open_person(
@@ -111,8 +109,6 @@ class IsolationCase(LibraryCase):
             "library.visit": env["library.visit"].search(of_person),
             "library.event": env["library.event"].search(of_b),
             "library.copy.acquisition": env["library.copy.acquisition"].search(of_b),
-            "library.desk.form": self.form_b.with_env(env),
-            "library.desk.form.line": self.form_b.line_ids.with_env(env),
         }
 
     def allowed(self, act, *args, **kwargs):

@@ -13,19 +13,6 @@ from .common import LibraryCase
 class TestTours(HttpCase, LibraryCase):
     """The faces of the application in a real browser."""
 
-    def test_a_librarian_lends_two_books_and_takes_one_back_by_scanner(self):
-        self.pupil_a.local_number = "TOUR-CARD"
-        first = self._copies(self.school_a, self.book, 1, barcode="TOUR-1")
-        second = self._copies(self.school_a, self.book, 1, barcode="TOUR-2")
-        self.start_tour("/odoo/lend", "library_desk_form", login="librarian_a")
-        self.env.invalidate_all()
-        self.assertEqual(first.status, "available")
-        self.assertEqual(second.status, "on_loan")
-        events = self.env["library.event"].search([("copy_id", "in", (first + second).ids)])
-        self.assertEqual(
-            sorted(events.mapped("verb")), ["lend", "lend", "return"], "one act for each scan"
-        )
-
     def test_a_scanned_book_becomes_five_labelled_copies_in_eight_clicks_at_most(self):
         """The tour counts its clicks, and a browser test has a minute."""
         self.book.isbn = "9789793062792"

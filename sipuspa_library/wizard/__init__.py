@@ -1,7 +1,6 @@
 from . import library_copy_change
 from . import library_copy_receive
 from . import library_transfer_add
-from . import library_desk_form
 from . import library_late_entry
 from . import library_grant_request
 from . import mixin_print

@@ -18,6 +18,7 @@ BACKEND = (
     "document.querySelector('.o_action_manager .o_view_controller, .o_action_manager .o_form_view')"
 )
 ADD_BOOK = "document.querySelector('.o_library_add_text')"
+DESK = "document.body.classList.contains('ready')"
 PAGE = "document.readyState === 'complete'"
 
 SCANS = ("A9000076", "00020000001", "00020000013", "00020000001")
@@ -73,7 +74,7 @@ PICTURES = {
     "clearance": backend(
         "pustakawan", "/odoo/classes", press=(OPEN_FIRST, ".o_statusbar_buttons [data-hotkey=k]")
     ),
-    "lend": backend("pustakawan", "/odoo/lend", scans=SCANS),
+    "lend": Picture("pustakawan", LAPTOP, "/library/desk", DESK, scans=SCANS),
     "loans": backend("pustakawan", "/odoo/loans"),
     "search-phone": Picture(None, PHONE, "/library?q=bali"),
     "search": Picture(None, LAPTOP, "/library?q=bali"),

@@ -22,7 +22,6 @@ export class ScanField extends Component {
     static props = {
         ...standardFieldProps,
         placeholder: { type: String, optional: true },
-        escape: { type: String, optional: true },
     };
 
     setup() {
@@ -36,7 +35,7 @@ export class ScanField extends Component {
         // back to the field whenever the answers on the screen have changed
         useEffect(
             () => this.focus(),
-            () => [this.props.record.data.membership_id, this.props.record.data.line_ids]
+            () => [this.props.record.data.line_ids]
         );
     }
 
@@ -55,12 +54,6 @@ export class ScanField extends Component {
             const code = ev.target.value;
             ev.target.value = "";
             return this.scan(code);
-        }
-        if (ev.key === "Escape") {
-            ev.preventDefault();
-            ev.stopPropagation();
-            ev.target.value = "";
-            return this.props.escape && this.mutex.exec(() => this.call(this.props.escape));
         }
     }
 
@@ -113,9 +106,8 @@ export class ScanField extends Component {
 export const scanField = {
     component: ScanField,
     supportedTypes: ["char"],
-    extractProps: ({ attrs, options, placeholder }) => ({
+    extractProps: ({ attrs, placeholder }) => ({
         placeholder: placeholder || attrs.placeholder,
-        escape: options.escape, // the method the Escape key calls
     }),
 };
 
