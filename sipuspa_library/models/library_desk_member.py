@@ -15,10 +15,11 @@ class LibraryDesk(models.AbstractModel):
         return self._opened(self._membership(membership_id))
 
     def _opened(self, membership):
-        """Add what is owed; name the photo only where there is one, on a line that carries little."""
+        """Add what is owed and reserved; name the photo only where there is one."""
         opened = super()._opened(membership)
         if opened["kind"] == "member":
             opened["charges"] = self.charges_of(membership.id)
+            opened["holds"] = self.holds_of(membership.id)
         member_sudo = membership.member_id.sudo().with_context(bin_size=True)
         if opened.get("photo") and not member_sudo.image_256:
             opened["photo"] = False

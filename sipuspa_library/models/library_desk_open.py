@@ -120,6 +120,7 @@ class LibraryDesk(models.AbstractModel):
                 }
                 for loan in latest
             ],
+            "pull_list": self.pull_list(library.id),
             "incomplete_members": self._incomplete("library.membership", library),
             "incomplete_copies": self._incomplete("library.copy", library),
         }

@@ -127,6 +127,23 @@ class TestDeskTour(DeskCase):
             self.wait("!document.querySelector('.owes')")
         self.assertEqual(self.pupil_a.balance, 0)
 
+    def test_what_was_reserved_is_handed_over(self):
+        """The book comes back, stands on the hold shelf, and goes to who has waited."""
+        self.env["library.policy"].search([]).hold_limit = 5
+        self.copies_a[1:].manual_state = "in_repair"
+        self.lend(self.pupil_a2, self.copies_a[0])
+        self._desk().place_hold(self.pupil_a.id, self.book.id, "test", "hold")
+        card, code = self.pupil_a.card_number, self.copies_a[0].barcode
+        with self.desk("desk_a"):
+            self.scan(code)
+            self.assertTone("warning")
+            self.scan(card)
+            self.wait("document.querySelector('.holds .ready')")
+            self.scan(code)
+            self.assertTone("done")
+        [loan] = self.env["library.loan"].search([("membership_id", "=", self.pupil_a.id)])
+        self.assertEqual(loan.copy_id, self.copies_a[0])
+
     def test_what_nobody_has_seen_stays_in_sight(self):
         codes = self.copies_a.mapped("barcode")
         with self.desk("desk_a"):

@@ -1,7 +1,7 @@
 import { _t, day } from "./words";
 
 // what a returned copy needs more than being put on its shelf
-const PLAIN_STEPS = ["shelve", "arrived", "used"];
+const PLAIN_STEPS = ["shelve", "arrived", "used", "queued"];
 let count = 0;
 
 /** An answer as the list of results shows it; a refusal stays until somebody has seen it. */
@@ -60,9 +60,9 @@ export function asTitle(copy) {
 /** The rows to choose from of a title that was found: one a copy, or the title where there is none. */
 export function titleRows({ title, authors, copies, book_id }) {
     if (!copies.length) {
-        return [{ key: `b${book_id}`, title, authors }];
+        return [{ key: `b${book_id}`, title, authors, book_id }];
     }
-    return copies.map((copy) => ({ key: `c${copy.copy_id}`, title, authors, copy }));
+    return copies.map((copy) => ({ key: `c${copy.copy_id}`, title, authors, book_id, copy }));
 }
 
 /** Whether an act is taken back, by this try or by one before. */

@@ -195,6 +195,34 @@ export class DeskStore {
         }
     }
 
+    // -- reservations
+
+    /** Reserve the title of a row that was found for the open member. */
+    reserve(row = this.choices.rows[this.choices.at]) {
+        const who = this.member?.membership_id;
+        const requestId = newId();
+        if (!who || !(row.book_id || row.copy)) {
+            return;
+        }
+        this.choices = null;
+        const wanted = row.book_id || null;
+        const copyId = wanted ? null : row.copy.copy_id;
+        return this.act(async () => {
+            const answer = await ask("place_hold", who, wanted, this.device, requestId, copyId);
+            this.tell(copyEntry(answer));
+            await this.reread();
+        });
+    }
+
+    cancelHold(hold) {
+        const requestId = newId();
+        return this.act(async () => {
+            const answers = await ask("cancel_hold", [hold.hold_id], this.device, requestId);
+            [].concat(answers).forEach((answer) => this.tell(copyEntry(answer)));
+            await this.reread();
+        });
+    }
+
     // -- money, and books that do not just come back
 
     /** An act about what is owed; the doors take the request id between two groups of values. */

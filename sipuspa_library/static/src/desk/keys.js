@@ -22,6 +22,12 @@ export const KEYS = [
     { key: "Alt+C", name: () => _t("Scan with the camera"), act: (store) => store.toggleCamera() },
     { key: "Alt+P", name: () => _t("Change library"), act: (store) => store.show("libraries") },
     {
+        key: "Alt+R",
+        name: () => _t("Reserve what is marked in the list"),
+        when: (store) => store.choices && store.member,
+        act: (store) => store.reserve(),
+    },
+    {
         key: "Alt+U",
         name: () => _t("What this member owes: pay"),
         when: (store) => store.member?.charges,
