@@ -189,6 +189,11 @@ from . import library_weeding_minutes
 from . import library_member_merge
 from . import library_charge_merge
 from . import library_hold_merge
+from . import library_textbook_set
+from . import library_textbook_assign
+from . import library_textbook_collect
+from . import library_textbook_paper
+from . import library_loan_textbook
 from . import library_check
 from . import library_check_hold
 from . import res_config_settings
@@ -200,6 +205,7 @@ from . import library_demo_stock_life
 from . import library_demo_catalogue_life
 from . import library_demo_wishes
 from . import library_demo_consent
+from . import library_demo_textbook
 from . import library_demo_people
 from . import library_demo_people_life
 from . import library_demo

@@ -163,6 +163,7 @@ class LibraryLibrary(models.Model):
                     ("library_id", "in", ids),
                     ("lent_at", ">=", start),
                     ("voided_at", "=", False),
+                    ("counted_apart", "=", False),
                 ],
                 ["library_id"],
                 ["__count"],

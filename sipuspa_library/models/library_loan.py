@@ -184,7 +184,8 @@ class LibraryLoan(models.Model):
         return self.search_fetch(
             [*domain, *self._open_domain()],
             [
-                *("library_id", "copy_id", "membership_id", "collection_type_id"),
+                *("library_id", "copy_id", "book_id", "membership_id", "collection_type_id"),
+                *("counted_apart", "set_id", "set_number"),
                 *("due_date", "returned_at", "voided_at"),
                 *("lost_at", "claimed_at"),
             ],

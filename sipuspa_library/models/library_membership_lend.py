@@ -149,6 +149,7 @@ class LibraryMembership(models.Model):
             overdue_loans=sum(
                 loan.due_date < late_before and not loan.lost_at and not loan.claimed_at
                 for loan in open_loans
+                if not loan.counted_apart  # a textbook that is late keeps nobody from reading
             ),
             debt=self.balance,
         )

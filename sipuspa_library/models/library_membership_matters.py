@@ -43,7 +43,7 @@ class LibraryMembership(models.Model):
         return [
             Matter(
                 loan_sudo.membership_id.with_env(env),
-                "loan",
+                "textbook" if loan_sudo.counted_apart else "loan",
                 env._(
                     "%(title)s (%(barcode)s), due %(date)s",
                     title=loan_sudo.copy_id.book_id.name,

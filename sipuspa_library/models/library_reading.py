@@ -37,7 +37,7 @@ class LibraryMembership(models.Model):
 
     @api.model
     def _lent_in(self, year):
-        """Return the domain of the loans of a school year; what was undone never was.
+        """Return the domain of what was read in a school year: textbooks are not; what was undone never was.
 
         :param year: a :class:`~..tools.school_year.SchoolYear`
         """
@@ -48,6 +48,7 @@ class LibraryMembership(models.Model):
             Domain("lent_at", ">=", first)
             & Domain("lent_at", "<", after)
             & Domain("voided_at", "=", False)
+            & Domain("counted_apart", "=", False)
         )
 
     def _loans_of_year(self, year):

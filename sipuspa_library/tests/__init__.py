@@ -23,6 +23,8 @@ from . import test_roster_photo
 from . import test_roster_undo
 from . import test_weeding
 from . import test_paper
+from . import test_textbook
+from . import test_tools_textbook
 from . import test_tools_call_number
 from . import test_tools_circulation
 from . import test_tools_class_number

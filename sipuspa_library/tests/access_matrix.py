@@ -125,6 +125,10 @@ library.charge           r    r    .    .    .    .    r    .    r    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.hold             r    r    .    .    .    .    r    .    r    .    .
                          .    .    .    .    .    .    r    .    .    .    .
+library.textbook.set     r    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
+library.textbook.line    r    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
 library.suggestion       .    rwcd .    .    .    .    rwcd .    r    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.donor            .    rwcd .    .    .    .    rwcd .    .    .    .
@@ -206,6 +210,10 @@ library.consent.sheet    .    rwc  .    .    .    .    c    .    .    .    .
 library.consent.sheet.line . rwc   .    .    .    .    .    .    .    .    .
                          .    .    .    .    .    .    .    .    .    .    .
 library.late.entry       .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
+library.textbook.scan    c    rwc  .    .    .    .    c    .    .    .    .
+                         .    .    .    .    .    .    c    .    .    .    .
+library.textbook.settle  .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.class.move       .    rwc  .    .    .    .    c    .    .    .    .
                          .    .    .    .    .    .    c    .    .    .    .
@@ -416,6 +424,18 @@ library.consent.sheet.action_withdraw no  yes  no   no   no   no
 library.consent.sheet.action_back    no   yes  no   no   no   no
 library.consent.sheet.action_print_form no yes no   no   no   no
 library.consent.sheet.action_print_slips no yes no  no   no   no
+library.textbook.set.action_assign   no   yes  no   no   no   no
+library.textbook.set.action_give     yes  yes  no   no   no   no
+library.textbook.set.action_collect  yes  yes  no   no   no   no
+library.textbook.set.action_collect_rest no yes no  no   no   no
+library.textbook.set.action_open_missing yes yes no no   no   no
+library.textbook.set.action_print_list yes yes no   no   no   no
+library.textbook.set.action_print_missing yes yes no no  no   no
+library.textbook.set.action_missing_workbook yes yes no no no no
+library.textbook.set.run_batch       no   yes  no   no   no   no
+library.textbook.scan.action_scan    no   yes  no   no   no   no
+library.textbook.scan.action_next_pupil no yes no   no   no   no
+library.textbook.settle.action_settle no  yes  no   no   no   no
 library.clearance.action_print       no   yes  no   no   no   no
 library.clearance.issue.action_issue no   yes  no   no   no   no
 library.clearance.issue.action_print_refused no yes no no no  no

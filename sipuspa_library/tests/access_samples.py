@@ -564,8 +564,8 @@ class SampleCase(MatrixCase):
     def _samples_of_classes(cls, library, membership, librarian):
         env, own = cls.env, {"library_id": library.id}
         year = membership.class_id.year_id.id
-        first, other = env["library.school.class"].create(
-            [{**own, "year_id": year, "name": name} for name in ("IX-C", "IX-D")]
+        first, other, third = env["library.school.class"].create(
+            [{**own, "year_id": year, "name": name} for name in ("IX-C", "IX-D", "IX-F")]
         )
         enrolled = {"membership_id": membership.id, "class_id": membership.class_id.id}
         moved = {"membership_ids": membership.ids, "class_id": first.id}
@@ -577,7 +577,30 @@ class SampleCase(MatrixCase):
         arrival = cls._arrivals(sender, library, passing.member_id)
         coming = {"arrival_ids": arrival.ids}
         line, listed = {"promotion_id": promotion.id}, promotion.class_line_ids[0]
+        textbooks, *__, unused = env["library.textbook.set"].create(
+            [{**own, "class_id": row.id} for row in (membership.class_id, third)]
+        )
+        title, titled = cls._book("IPA 7"), {"set_id": textbooks.id}
+        scanned = {"set_id": textbooks.id}
         return {
+            "library.textbook.set": Sample(
+                textbooks, {"note": "x"}, {**own, "class_id": first.id}, unused
+            ),
+            "library.textbook.line": Sample(
+                env["library.textbook.line"].create({**titled, "book_id": cls.book.id}),
+                {"sequence": 5},
+                {**titled, "book_id": title.id},
+            ),
+            "library.textbook.scan": Sample(
+                env["library.textbook.scan"].with_user(librarian).create(scanned),
+                {"condition": "worn"},
+                scanned,
+            ),
+            "library.textbook.settle": Sample(
+                env["library.textbook.settle"].with_user(librarian).create({}),
+                {"words": "x"},
+                {},
+            ),
             "library.school.class": Sample(
                 first,
                 {"teacher_name": "Ibu Uji"},

@@ -518,6 +518,7 @@ class TestAccessMethods(MatrixCase):
         arrivals = cls._arrivals(cls.school_b, cls.school_a, cls.pupil_b.member_id)
         admit = as_librarian["library.arrival.admit"].create({"arrival_ids": arrivals.ids})
         return {
+            **cls._calls_of_textbooks(as_librarian),
             "library.class.move.action_move": [move.ids],
             "library.late.entry.action_enter": [late.ids],
             "library.promotion.action_refresh": [promotion.ids],
@@ -528,6 +529,48 @@ class TestAccessMethods(MatrixCase):
             "library.arrival.action_dismiss": [arrivals.ids],
             "library.arrival.action_expect": [arrivals.ids],
             "library.arrival.admit.action_admit": [admit.ids],
+        }
+
+    @classmethod
+    def _calls_of_textbooks(cls, as_librarian):
+        """Return calls on a set of which one book is out, one to be given out, one scanned."""
+        title = cls._book("IPA 7")
+        kind = cls.env.ref("sipuspa_library.collection_type_paket").id
+        # numbers of their own: the last receipt can be undone only while no number was taken after it
+        copies = cls.env["library.copy"].create(
+            [
+                {
+                    "library_id": cls.school_a.id,
+                    "book_id": title.id,
+                    "collection_type_id": kind,
+                    "barcode": f"PAKET-{number}",
+                    "accession_number": f"PAKET-{number}",
+                }
+                for number in range(3)
+            ]
+        )
+        third = cls._membership(cls.school_a, "Siswa Ketiga", class_name="VII-A")
+        textbooks = as_librarian["library.textbook.set"].create(
+            {
+                "library_id": cls.school_a.id,
+                "class_id": third.class_id.id,
+                "line_ids": [Command.create({"book_id": title.id})],
+            }
+        )
+        desk = as_librarian["library.desk"]
+        textbooks._give(third, copies[0], desk._key("matrix", "textbook"))
+        scan = as_librarian["library.textbook.scan"].create({"set_id": textbooks.id})
+        settle = as_librarian["library.textbook.settle"].create(
+            {"loan_ids": textbooks.loan_ids.ids}
+        )
+        acts = ("assign", "give", "collect", "collect_rest", "open_missing", "print_list")
+        acts += ("print_missing", "missing_workbook")
+        return {
+            **{f"library.textbook.set.action_{act}": [textbooks.ids] for act in acts},
+            "library.textbook.set.run_batch": [textbooks.ids],
+            "library.textbook.scan.action_scan": [scan.ids, copies[1].barcode, "matrix"],
+            "library.textbook.scan.action_next_pupil": [scan.ids],
+            "library.textbook.settle.action_settle": [settle.ids],
         }
 
     @classmethod

@@ -13,13 +13,13 @@ from odoo.tools import mute_logger
 
 from ..models import library_loan_lost, library_membership_charge
 from ..models.library_event import ActKey
-from ..tools import charges, circulation, holds, late_entry, undo, warning
+from ..tools import charges, circulation, holds, late_entry, textbook, undo, warning
 from .common import LibraryCase
 
 MONDAY = "2026-03-02 02:00:00"
 
 # where the codes are given
-TOOLS = (charges, circulation, holds, late_entry, undo, warning)
+TOOLS = (charges, circulation, holds, late_entry, textbook, undo, warning)
 MODELS = (library_loan_lost, library_membership_charge)
 
 #: Arguments that any sentence can ask for.
@@ -34,6 +34,7 @@ ARGUMENTS = {
     "owed": 5000,
     "number": "R1",
     "position": 2,
+    "class_name": "VII-A",
 }
 
 

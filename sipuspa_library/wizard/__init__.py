@@ -25,6 +25,8 @@ from . import library_clearance_issue
 from . import library_clearance_print
 from . import library_clearance_revoke
 from . import library_reading_print
+from . import library_textbook_scan
+from . import library_textbook_settle
 from . import library_arrival_admit
 from . import library_retention
 from . import res_users_checks
