@@ -36,12 +36,11 @@ class LibraryCopy(models.Model):
             for fact in facts
             if fact.is_awaited and fact.may_be_kept and fact.place_id and not fact.hold_id
         )
-        if serve and free:
-            held |= free._capture()
-        if kept := every.union(*held.values()):
-            kept._follow_copy()
-        if held or gone:
-            every._flush_unique()
+        with every._once():
+            if serve and free:
+                held |= free._capture()
+            if kept := every.union(*held.values()):
+                kept._follow_copy()
         return held
 
     def _capture(self):

@@ -1,3 +1,5 @@
+from contextlib import contextmanager
+
 import psycopg2.errors
 
 from odoo import api, fields, models
@@ -91,12 +93,14 @@ class LibraryHold(models.Model):
             freed._touch()
             freed._settle_status()
 
-    def _flush_unique(self):
-        """Write what was decided; who served or reserved the same meanwhile was first.
+    @contextmanager
+    def _once(self):
+        """Write what is decided within the block; who served or reserved the same meanwhile was first.
 
         :raise ConcurrencyError: when another act has taken the copy or the place
         """
         try:
+            yield
             self.flush_model()
         except psycopg2.errors.UniqueViolation as error:
             if error.diag.constraint_name not in UNIQUE:

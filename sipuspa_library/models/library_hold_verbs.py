@@ -110,20 +110,19 @@ class LibraryHold(models.Model):
         """Write a place in the queue; the membership first, whose limit was counted."""
         membership._touch()
         now = fields.Datetime.now()
-        hold = self.create(
-            {
-                "library_id": membership.library_id.id,
-                "book_id": book.id,
-                "wanted_copy_id": one.id,
-                "membership_id": membership.id,
-                "member_id": membership.member_id.id,
-                "placed_at": now,
-                "queued_at": now,
-                "placed_by_id": self.env.uid,
-            }
-        )
-        hold._flush_unique()
-        return hold
+        with self._once():
+            return self.create(
+                {
+                    "library_id": membership.library_id.id,
+                    "book_id": book.id,
+                    "wanted_copy_id": one.id,
+                    "membership_id": membership.id,
+                    "member_id": membership.member_id.id,
+                    "placed_at": now,
+                    "queued_at": now,
+                    "placed_by_id": self.env.uid,
+                }
+            )
 
     # ------------------------------------------------------------------
     # CANCELLING

@@ -1,5 +1,6 @@
 from datetime import timedelta
 
+import pypdfium2
 from freezegun import freeze_time
 
 from odoo import fields
@@ -562,6 +563,36 @@ class TestHold(HoldCase):
         self.assertEqual(again.waiting_count, 1)
         with self.assertRaisesRegex(UserError, "already"):
             again.action_place()
+
+    def text(self, pdf):
+        """Return what stands on the pages."""
+        with pypdfium2.PdfDocument(pdf) as document:
+            return "\n".join(page.get_textpage().get_text_range() for page in document)
+
+    def test_the_papers_tell_numbers_and_libraries_and_no_names(self):
+        self.lent_out(self.copies_b)
+        self.pupil_a.member_id.nickname = "Ayu"
+        hold = self.hold(self.pupil_a)
+        away = self.hold(self.pupil_b)
+        self.hold(self.pupil_b2)
+        self.step(self.school_a, self.copy)
+        self.step(self.school_a, self.copy_2)
+        slip, _name = hold.with_user(self.desk_a)._paper("slips")
+        self.assertIn(f"{hold.number} · Ayu", self.text(slip))
+        self.assertNotIn("Ni Luh", self.text(slip))
+        transit, _name = away.copy_id.with_user(self.desk_a)._paper("transit")
+        for words in ("Sekolah A", "Sekolah B", away.number, self.copy_2.barcode):
+            self.assertIn(words, self.text(transit))
+        pulled, _name = self.school_a.with_user(self.desk_a)._paper("pull")
+        for words in (self.copy_3.barcode, self.copy_2.barcode, "Sekolah B", away.number):
+            self.assertIn(words, self.text(pulled))
+        for content in (transit, pulled):
+            for word in ("Ayu", "Made", "Wayan"):
+                self.assertNotIn(word, self.text(content))
+        with self.assertRaises(AccessError):
+            self.school_a.with_user(self.librarian_b)._paper("pull")
+        with self.assertRaises(AccessError):
+            hold.with_user(self.librarian_b)._paper("slips")
 
     def test_what_is_kept_for_somebody_is_in_no_transfer(self):
         self.lent_out()
