@@ -14,6 +14,7 @@ from . import mixin_snapshot
 from . import mixin_stages
 from . import mixin_touch
 from . import mixin_verb_fields
+from . import library_terms
 from . import mixin_merge
 
 from . import res_partner

@@ -2,6 +2,7 @@ import pytz
 
 from odoo import api, fields, models
 from odoo.fields import Domain
+from odoo.tools import ormcache
 
 from ..tools import due_dates
 
@@ -42,14 +43,18 @@ class LibraryLibrary(models.Model):
         return self._local(fields.Datetime.now()).date()
 
     def _calendar(self, today):
-        """Return the :class:`~..tools.due_dates.Calendar` of this library from ``today`` on.
+        """Return the :class:`~..tools.due_dates.Calendar` of this library from ``today`` on."""
+        return self._calendar_of(self.id, today, self.env["library.terms"]._version())
 
-        Two queries: its hours, and its closed spans.
-        """
+    @api.model
+    @ormcache("library_id", "today", "version")
+    def _calendar_of(self, library_id, today, version):
+        """Read hours and closed spans, once in this process for a ``version`` of the terms."""
+        library = self.browse(library_id)
         return due_dates.Calendar(
-            weekdays=frozenset(int(line.weekday) for line in self._hours()),
+            weekdays=frozenset(int(line.weekday) for line in library._hours()),
             closures=tuple(
-                (closure.date_from, closure.date_to) for closure in self._closures(today)
+                (closure.date_from, closure.date_to) for closure in library._closures(today)
             ),
         )
 

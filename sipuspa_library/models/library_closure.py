@@ -6,7 +6,7 @@ class LibraryClosure(models.Model):
 
     _name = "library.closure"
     _description = "Closed Days"
-    _inherit = ["library.guarded.mixin"]
+    _inherit = ["library.terms.mixin", "library.guarded.mixin"]
     _order = "date_from desc, id desc"
     _owner_fields = ("library_id", "region_id")
 

@@ -6,6 +6,8 @@ class LibraryCollectionType(models.Model):
 
     _name = "library.collection.type"
     _description = "Collection Type"
+    _inherit = ["library.terms.mixin"]
+    _terms_fields = frozenset()  # but with a row go the loan rules for it
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

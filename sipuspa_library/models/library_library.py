@@ -12,11 +12,17 @@ class LibraryLibrary(models.Model):
 
     _name = "library.library"
     _description = "Library"
-    _inherit = ["mail.thread", "library.access.source.mixin", "library.verb.fields.mixin"]
+    _inherit = [
+        "mail.thread",
+        "library.access.source.mixin",
+        "library.terms.mixin",
+        "library.verb.fields.mixin",
+    ]
     _parent_store = True
     _order = "type_id, name"
     _rec_names_search = ["name", "code"]
     _verb_fields = frozenset({"last_copy_number"})
+    _terms_fields = frozenset({"type_id", "region_id", "parent_id"})
 
     name = fields.Char(required=True, index="trigram", tracking=True)
     code = fields.Char(

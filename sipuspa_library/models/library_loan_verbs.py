@@ -57,10 +57,11 @@ class LibraryLoan(models.Model):
         held = copies._settle_status()
         for copy, event in zip(copies, events, strict=True):
             loan = lent.get(copy, self.browse())
+            home = copy._home()
             step = circulation.next_step(
                 was_lent=bool(loan),
-                is_home=copy._home() == library,
-                home=copy._home().name,
+                is_home=home == library,
+                home="" if home == library else home.name,
                 manual_state=copy.manual_state,
                 reserved=held[copy]._as_reserved(library) if copy in held else None,
             )

@@ -6,6 +6,8 @@ class LibraryMemberCategory(models.Model):
 
     _name = "library.member.category"
     _description = "Member Category"
+    _inherit = ["library.terms.mixin"]
+    _terms_fields = frozenset()  # but with a row go the loan rules for it
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

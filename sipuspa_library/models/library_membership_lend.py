@@ -112,13 +112,14 @@ class LibraryMembership(models.Model):
         ranked = policy.ranked(given.rules, self.category_id.id, kind_id)
         rule, due = self._terms(copy, given.rules, given.calendar, given.today)
         hold = self._hold_in_the_way(copy, given.kept.get(copy))
-        belongs_in = hold.library_id if hold else copy._home()
+        belongs_in, place = hold.library_id if hold else copy._home(), copy.place_id
+        at_hand = belongs_in == place == self.library_id  # nearly always: then no library is named
         return circulation.LendSituation(
             person=self._as_person(given.mine, rule, given.today),
             copy_status=copy._status(bool(loan), hold),
             owned=belongs_in == self.library_id,
-            owner=belongs_in.name,
-            place=copy.place_id.name,
+            owner="" if at_hand else belongs_in.name,
+            place="" if at_hand else place.name,
             rule=rule,
             due=due,
             limits=policy.limits(ranked, kind_id, given.apart, given.counts) if ranked else (),

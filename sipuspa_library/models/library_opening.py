@@ -16,7 +16,7 @@ class LibraryOpening(models.Model):
 
     _name = "library.opening"
     _description = "Opening Hours"
-    _inherit = ["library.guarded.mixin"]
+    _inherit = ["library.terms.mixin", "library.guarded.mixin"]
     _order = "library_id, weekday, hour_from"
 
     library_id = fields.Many2one(ondelete="cascade")

@@ -1,4 +1,5 @@
 from odoo import api, fields, models
+from odoo.tools import ormcache
 
 from ..tools import policy
 
@@ -12,7 +13,7 @@ class LibraryPolicy(models.Model):
 
     _name = "library.policy"
     _description = "Loan Rule"
-    _inherit = ["library.guarded.mixin"]
+    _inherit = ["library.terms.mixin", "library.guarded.mixin"]
     _order = "library_id desc, type_id desc, category_id, collection_type_id"
     _owner_fields = ("library_id", "type_id")
 
@@ -154,6 +155,13 @@ class LibraryPolicy(models.Model):
         Its own and its type's, those of the libraries it belongs to (a reading corner goes by its
         library's, the nearer first), and the regency's.
         """
+        return self._rules_of(library.id, self.env["library.terms"]._version())
+
+    @api.model
+    @ormcache("library_id", "version")
+    def _rules_of(self, library_id, version):
+        """Read them, once in this process for a ``version`` of the terms."""
+        library = self.env["library.library"].browse(library_id)
         chain = library._path_ids(library.parent_path)
         types = library.browse(chain).type_id.ids
         rows = self.sudo().search_fetch(
@@ -167,7 +175,7 @@ class LibraryPolicy(models.Model):
             [name for name, field in self._fields.items() if field.store],
             order="id",
         )
-        return [row._as_rule(chain, types) for row in rows]
+        return tuple(row._as_rule(chain, types) for row in rows)
 
     def _as_rule(self, chain, types):
         """Return this row as a :class:`~..tools.policy.Rule`, placed on the way up the libraries."""

@@ -12,10 +12,11 @@ class LibraryRegion(models.Model):
 
     _name = "library.region"
     _description = "Region"
-    _inherit = ["library.access.source.mixin"]
+    _inherit = ["library.access.source.mixin", "library.terms.mixin"]
     _parent_store = True
     _order = "code"
     _rec_names_search = ["name", "code"]
+    _terms_fields = frozenset({"parent_id"})
 
     name = fields.Char(required=True, index="trigram")
     code = fields.Char(

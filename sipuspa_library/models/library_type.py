@@ -6,6 +6,8 @@ class LibraryType(models.Model):
 
     _name = "library.type"
     _description = "Library Type"
+    _inherit = ["library.terms.mixin"]
+    _terms_fields = frozenset()  # but with a row go the loan rules for it
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

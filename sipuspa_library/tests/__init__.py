@@ -68,6 +68,7 @@ from . import test_check
 from . import test_circulation_model
 from . import test_visit
 from . import test_suggestion
+from . import test_terms
 from . import test_donation
 from . import test_register
 from . import test_periodical

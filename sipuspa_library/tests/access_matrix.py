@@ -35,6 +35,7 @@ library.school.year      r    r    r    r    r    r    r    r    .    .    .
 library.classification   r    r    rwcd r    r    r    rwcd r    .    .    .
 library.override         r    r    r    r    r    r    rwcd r    .    .    .
 library.check            .    .    .    r    r    .    rw   .    .    .    .
+library.terms            .    .    .    .    .    .    r    .    .    .    .
 library.retention        .    .    .    .    .    .    rc   .    .    .    .
 
 library.library          r    rw   r    rwc  r    r    rwcd r    .    .    .

@@ -47,6 +47,7 @@ class SampleCase(MatrixCase):
             "library.login.try": {"login": "A000000001", "tries": 1, "tried_at": "2026-01-01"},
             "library.override": {"name": "Aturan", "code": "matrix"},
             "library.check": {"name": "Cek", "number": 9001},
+            "library.terms": {"version": 1},
             "library.classification": {"name": "Kelas", "number": "294.5999"},
             "library.author": {"name": "Pengarang Uji"},
             "library.subject": {"name": "Subjek Uji"},
