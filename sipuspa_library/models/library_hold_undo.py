@@ -9,19 +9,21 @@ class LibraryLoan(models.Model):
     @api.model
     def _undo_lend(self, events):
         """Let whoever had waited for the book wait again, the book kept for them as it was."""
-        super()._undo_lend(events)
+        result = super()._undo_lend(events)
         self.env["library.hold"].search([("loan_id", "in", events.loan_id.ids)])._reopen(
             events.copy_id
         )
+        return result
 
     @api.model
     def _undo_return(self, events):
         """Let go of what was kept for somebody by this very return."""
-        super()._undo_return(events)
+        result = super()._undo_return(events)
         for event in events.filtered("hold_id.is_active"):
             hold = event.hold_id
             if hold.copy_id == event.copy_id and hold.captured_at >= event.acted_at:
                 hold._release()
+        return result
 
 
 class LibraryEvent(models.Model):

@@ -9,6 +9,8 @@ from . import test_circulation
 from . import test_clerk_list
 from . import test_demo
 from . import test_demo_files
+from . import test_hold
+from . import test_hold_model
 from . import test_isolation
 from . import test_isolation_http
 from . import test_region_load
@@ -21,6 +23,7 @@ from . import test_roster
 from . import test_roster_http
 from . import test_roster_photo
 from . import test_roster_undo
+from . import test_tools_holds
 from . import test_weeding
 from . import test_paper
 from . import test_textbook
