@@ -21,6 +21,7 @@ from . import res_partner
 from . import res_users
 from . import library_login_try
 from . import res_users_login
+from . import ir_cron
 from . import ir_http
 from . import ir_websocket
 from . import ir_rule
@@ -195,10 +196,17 @@ from . import library_textbook_assign
 from . import library_textbook_collect
 from . import library_textbook_paper
 from . import library_loan_textbook
+from . import library_overdue_paper
+from . import library_notice
+from . import library_notice_find
+from . import library_notice_send
+from . import library_notice_paper
+from . import library_job
 from . import library_check
 from . import library_check_hold
 from . import res_config_settings
 from . import res_config_settings_desk
+from . import res_config_settings_notice
 from . import res_users_settings
 
 from . import library_demo_stock

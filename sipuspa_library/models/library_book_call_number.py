@@ -56,10 +56,9 @@ class LibraryBook(models.Model):
         parameters = self.env["ir.config_parameter"].sudo()
         last, time_left = None, True
         while time_left and (books := titles.search(domain, order="id", limit=BATCH)):
-            books._rewrite_call_numbers()
             last = books[-1].id
             domain[0] = ("id", ">", last)
-            time_left = cron._commit_progress(len(books))
+            time_left = cron._each(books, lambda part: part._rewrite_call_numbers(), BATCH)
         if time_left:
             parameters.set_param(DONE_KEY, False)
         elif last:

@@ -60,10 +60,9 @@ class LibraryCheck(models.Model):
     def _cron_check(self):
         """Check every invariant, one after the other, so that a slow one loses no other's result."""
         checks = self.search([])  # pylint: disable=no-search-all
-        self.env["ir.cron"]._commit_progress(remaining=len(checks))
-        for check in checks:
-            check._check()
-            self.env["ir.cron"]._commit_progress(1)
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=len(checks))
+        cron._each(checks, lambda check: check.try_lock_for_update()._check())
 
     def _check(self):
         self.env.flush_all()

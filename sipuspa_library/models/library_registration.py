@@ -106,10 +106,17 @@ class LibraryMembership(models.Model):
             ("create_date", "<", before),
             ("loan_ids", "=", False),
         ]
-        left = self.search(domain, order="id")
-        while left:
-            step, left = left[:BATCH], left[BATCH:]
-            persons = step.member_id
-            step.unlink()
-            persons.filtered(lambda person: not person.membership_ids).unlink()
-            self.env["ir.cron"]._commit_progress(len(step), remaining=len(left))
+        visitors, cron = self.search(domain, order="id"), self.env["ir.cron"]
+        cron._commit_progress(remaining=len(visitors))
+        cron._each(
+            visitors,
+            lambda rows: self.search([("id", "in", rows.ids), *domain])._forget_visitors(),
+            BATCH,
+        )
+
+    def _forget_visitors(self):
+        """Delete those nobody is at the desk with just now, and the persons who belong nowhere else."""
+        visitors = self.try_lock_for_update()
+        persons = visitors.member_id
+        visitors.unlink()
+        persons.filtered(lambda person: not person.membership_ids).unlink()

@@ -1,11 +1,7 @@
-import logging
 from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import UserError
-from odoo.service.model import retrying
-
-_logger = logging.getLogger(__name__)
 
 STEP = 100  # rows written and locked at once: a lend at the same moment makes one step be retried
 LEFT_ALONE = timedelta(minutes=10)
@@ -103,17 +99,16 @@ class LibraryBatchMixin(models.AbstractModel):
                     return
 
     def _finish_alone(self):
-        """Do what is left of one act; tell whether there is time for more."""
-        batch = self.with_user(self.batch_by_id)
-        left = True
-        while left:
-            try:
-                left = retrying(batch.run_batch, self.env)["left"]
-            except (
-                UserError
-            ) as error:  # their right has ended, or a rule says no: for a person to see
-                _logger.warning("%s was left unfinished: %s", self, error)
-                self.batch_at = left = False
-            if not self.env["ir.cron"]._commit_progress(1, remaining=left and 1):
+        """Do what is left of one act; tell whether there is time for more.
+
+        Each step claims the act first (:meth:`_batch_seen`). One that fails is noted and left for a person:
+        the right of who began it has ended, a rule says no, or a row is not as it should be.
+        """
+        batch, cron = self.with_user(self.batch_by_id), self.env["ir.cron"]
+        while self.batch_at:
+            if error := cron._try(batch, lambda act: act.run_batch()):
+                cron._note_failure(error, self)
+                self.batch_at = False
+            if not cron._commit_progress(1, remaining=1 if self.batch_at else 0):
                 return False
         return True

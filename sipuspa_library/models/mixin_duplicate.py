@@ -183,11 +183,15 @@ class LibraryDuplicateMixin(models.AbstractModel):
         since = fields.Datetime.to_datetime(progress.get("since", "1970-01-01 00:00:00"))
         started = progress.get("started") or fields.Datetime.to_string(fields.Datetime.now())
         after = progress.get("after", 0)
-        common = None
+        common, cron = None, self.env["ir.cron"]
         while ids := self._changed_ids(since, after):
             if common is None:
                 common = self._common_keys() if len(ids) == BATCH else ()
-            self._find(ids, since, common)
+            time_left = cron._each(
+                self.env[self._compared].browse(ids),
+                lambda rows, common=common: self._find(rows.ids, since, common),
+                BATCH,
+            )
             after = ids[-1]
             progress = {
                 "since": fields.Datetime.to_string(since),
@@ -195,9 +199,8 @@ class LibraryDuplicateMixin(models.AbstractModel):
                 "after": after,
             }
             parameters.set_param(self._progress, json.dumps(progress))
-            if not self.env["ir.cron"]._commit_progress(
-                len(ids), remaining=1 if len(ids) == BATCH else 0
-            ):
+            cron._commit_progress(remaining=1 if len(ids) == BATCH else 0)
+            if not time_left:
                 return
         until = fields.Datetime.to_datetime(started) - LONGEST_ACT
         done = {"since": fields.Datetime.to_string(max(since, until))}

@@ -76,6 +76,10 @@ from . import test_donation
 from . import test_register
 from . import test_periodical
 from . import test_tools_wording
+from . import test_job
+from . import test_notice
+from . import test_notice_paper
+from . import test_tools_notices
 from . import test_opac_pages
 from . import test_opac_search
 from . import test_portal

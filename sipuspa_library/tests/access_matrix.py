@@ -37,6 +37,7 @@ library.override         r    r    r    r    r    r    rwcd r    .    .    .
 library.check            .    .    .    r    r    .    rw   .    .    .    .
 library.terms            .    .    .    .    .    .    r    .    .    .    .
 library.retention        .    .    .    .    .    .    rc   .    .    .    .
+library.job              .    .    .    r    r    .    r    .    .    .    .
 
 library.library          r    rw   r    rwc  r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .
@@ -130,6 +131,8 @@ library.textbook.set     r    rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.textbook.line    r    rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
+library.notice           r    r    .    .    .    .    r    .    .    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
 library.suggestion       .    rwcd .    .    .    .    rwcd .    r    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.donor            .    rwcd .    .    .    .    rwcd .    .    .    .
@@ -361,6 +364,13 @@ library.breach.action_agency_letter  yes  yes  yes  yes  yes  yes
 library.breach.action_persons_letter yes  yes  yes  yes  yes  yes
 library.retention.action_open_tonight no  no   no   no   no   no
 library.check.action_check           no   no   no   no   no   no
+library.job.action_run               no   no   no   no   no   no
+library.notice.action_whatsapp       yes  yes  no   no   no   no
+library.notice.action_told           yes  yes  no   no   no   no
+library.notice.action_again          yes  yes  no   no   no   no
+library.notice.action_print_lists    yes  yes  no   no   no   no
+library.notice.action_print_letters  no   yes  no   no   no   no
+library.school.class.action_print_overdue yes yes no no  no   no
 library.library.action_open_mine     yes  yes  yes  yes  yes  yes
 library.library.action_open_profile  no   yes  yes  yes  no   no
 library.library.action_open_titles   yes  yes  yes  yes  yes  yes

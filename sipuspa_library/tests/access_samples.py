@@ -34,6 +34,8 @@ class SampleCase(MatrixCase):
     @classmethod
     def _shared_samples(cls, model):
         """Return the sample of a model whose rows belong to no library."""
+        if model == "library.job":
+            return [Sample(cls.env[model].search([], limit=1), {"done": 1}, {})]
         if model == "library.retention":
             tonight = cls.env[model].with_user(cls.library_admin).create({})
             return [Sample(tonight, {"loan_count": 1}, {})]
@@ -84,6 +86,19 @@ class SampleCase(MatrixCase):
             **cls._samples_of_wizards(cls.school_b, cls.librarian_b, cls.supervisor),
         }
         return {model: [in_a[model], in_b[model]] for model in in_a}
+
+    @classmethod
+    def _sample_of_notice(cls, membership):
+        told = {
+            "library_id": membership.library_id.id,
+            "membership_id": membership.id,
+            "kind": "ending",
+            "due_date": "2026-06-30",
+            "addressee": "member",
+            "channel": "whatsapp",
+        }
+        notice = cls.env["library.notice"].create(told)
+        return Sample(notice, {"level": 2}, {**told, "level": 3})
 
     @classmethod
     def _samples_of_wizards(cls, library, librarian, supervisor):
@@ -427,6 +442,7 @@ class SampleCase(MatrixCase):
                     "placed_at": "2026-01-01",
                 },
             ),
+            "library.notice": cls._sample_of_notice(membership),
             "library.clearance": Sample(
                 passing.with_user(librarian)._clear("transfer").with_env(env),
                 {"purpose": "diploma"},

@@ -143,6 +143,36 @@ class TestAccessMethods(MatrixCase):
         return {"name": "Orang Baru", "category_id": category.id}
 
     @classmethod
+    def _calls_of_notices(cls, loan):
+        loan.member_id.phone = "081234567890"
+        loan.due_date = "2020-01-06"
+        message, listed, letter = cls.env["library.notice"].create(
+            [
+                {
+                    "library_id": loan.library_id.id,
+                    "membership_id": loan.membership_id.id,
+                    "class_id": loan.membership_id.class_id.id,
+                    "loan_id": loan.id,
+                    "kind": "overdue",
+                    "level": level,
+                    "due_date": loan.due_date,
+                    "addressee": "guardian",
+                    "channel": channel,
+                }
+                for level, channel in enumerate(("whatsapp", "class_list", "letter"), 1)
+            ]
+        )
+        return {
+            "library.notice.action_whatsapp": [message.ids],
+            "library.notice.action_told": [message.ids],
+            "library.notice.action_again": [message.ids],
+            "library.notice.action_print_lists": [listed.ids],
+            "library.notice.action_print_letters": [letter.ids],
+            "library.school.class.action_print_overdue": [loan.membership_id.class_id.ids],
+            "library.job.action_run": [cls.env["library.job"].search([], limit=1).ids],
+        }
+
+    @classmethod
     def _calls(cls, loan):
         """Return the arguments each method is tried with: what concerns school A."""
         transfers = cls._calls_of_transfers()
@@ -200,6 +230,7 @@ class TestAccessMethods(MatrixCase):
             **cls._calls_of_merges(as_librarian),
             **cls._calls_of_classes(as_librarian),
             **cls._calls_of_portals(as_librarian),
+            **cls._calls_of_notices(loan),
             "library.weeding.action_find": [finding.ids],
             "library.weeding.action_propose": [proposing.ids],
             "library.weeding.action_withdraw": [approved.ids],

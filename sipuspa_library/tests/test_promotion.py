@@ -290,7 +290,7 @@ class TestPromotion(LibraryCase):
         self.librarian_a.library_assignment_ids.date_to = "2027-06-01"
         self.clock.stop()
         with freeze_time(fields.Datetime.to_datetime(JUNE) + timedelta(minutes=11)):
-            with mute_logger("odoo.addons.sipuspa_library.models.mixin_batch"):
+            with mute_logger("odoo.addons.sipuspa_library.models.ir_cron"):
                 with self.enter_registry_test_mode():
                     self.env.ref("sipuspa_library.cron_batch").method_direct_trigger()
         self.clock.start()

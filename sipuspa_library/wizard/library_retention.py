@@ -1,7 +1,6 @@
 from dateutil.relativedelta import relativedelta
 
 from odoo import api, fields, models
-from odoo.tools import split_every
 
 from ..tools import retention
 from ..tools.retention import LOANS_KEY, PERSONS_KEY
@@ -113,13 +112,11 @@ class LibraryRetention(models.TransientModel):
             *((self._forget_rows, model.browse(ids), ROWS) for model, ids in rows + remains),
             (self._forget_gone, persons_sudo, PERSONS),
         ]
-        progress = self.env["ir.cron"]
-        progress._commit_progress(remaining=sum(len(records) for __, records, __ in work))
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=sum(len(records) for __, records, __ in work))
         for forget, records, size in work:
-            for ids in split_every(size, records.ids):
-                forget(records.browse(ids))
-                if not progress._commit_progress(len(ids)):
-                    return
+            if not cron._each(records, forget, size):
+                return
 
     @api.model
     def _remains(self):
