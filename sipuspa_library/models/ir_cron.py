@@ -39,7 +39,10 @@ class IrCron(models.Model):
     def _part(self, rows, act):
         error = self._try(rows, act)
         if error and len(rows) > 1:
-            return all([self._part(row, act) for row in rows])
+            time_left = [
+                self._part(row, act) for row in rows
+            ]  # all of them: the caller goes on behind
+            return all(time_left)
         if error:
             self._note_failure(error, rows)
         return self._commit_progress(len(rows))
@@ -62,7 +65,9 @@ class IrCron(models.Model):
 
     @api.model
     def _note_failure(self, error, rows=None):
-        """Write with the run under way what failed and where: no names, which an error's own words may hold."""
+        """Write with the run under way what failed and where; never an error's own words, which may name."""
+        while error.__cause__:  # Odoo tells of a failing action in words of its own
+            error = error.__cause__
         where = f" {rows._name} {','.join(map(str, rows.ids))}" if rows is not None else ""
         words = f"{type(error).__name__}{where} ({_place_of(error)})"
         _logger.warning("%s\n%s", words, "".join(traceback.format_tb(error.__traceback__)))

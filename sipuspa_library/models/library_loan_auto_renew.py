@@ -1,13 +1,10 @@
-import logging
 from datetime import timedelta
+from functools import partial
 from uuid import uuid4
 
 from odoo import api, models
-from odoo.tools import split_every
 
 from .library_event import ActKey
-
-_logger = logging.getLogger(__name__)
 
 STEP = 100
 FORGIVEN = timedelta(days=1)  # a night in which nothing ran
@@ -30,23 +27,18 @@ class LibraryLoan(models.Model):
             [*due, *self._open_domain()], ["library_id"], ["id:array_agg"]
         )
         left = sum(len(ids) for _library, ids in by_library)
-        self.env["ir.cron"]._commit_progress(remaining=left)
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=left)
         for library, ids in by_library:
-            for step in split_every(STEP, ids, list):
-                self._renew_step(library, step)
-                if not self.env["ir.cron"]._commit_progress(len(step)):
-                    return
+            if not cron._each(self.browse(ids), partial(self._renew_step, library), STEP):
+                return
 
     @api.model
-    def _renew_step(self, library, ids):
-        """Renew some loans of one library; what goes wrong there hinders no other library."""
-        try:
-            with self.env.cr.savepoint():
-                loans = self.browse(ids).try_lock_for_update()._renewed_by_itself(library)
-                if loans:
-                    loans._renew(ActKey(AUTO_RENEWAL, str(uuid4())))
-        except Exception:
-            _logger.exception("Loans of %s were not renewed by themselves", library.code)
+    def _renew_step(self, library, loans):
+        """Renew some loans of one library."""
+        loans = loans.try_lock_for_update()._renewed_by_itself(library)
+        if loans:
+            loans._renew(ActKey(AUTO_RENEWAL, str(uuid4())))
 
     def _renewed_by_itself(self, library):
         """Return those of these loans whose rule renews them by itself, and not too often."""

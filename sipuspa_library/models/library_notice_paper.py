@@ -48,9 +48,7 @@ class LibraryNotice(models.Model):
         """Download the letters, a page a member, and note them as sent."""
         self._check_may_tell()
         rows = self._chosen_or_waiting("letter")
-        rows = rows.filtered(
-            lambda row: row.membership_id in rows.membership_id[:MAX_LETTERS]
-        )
+        rows = rows.filtered(lambda row: row.membership_id in rows.membership_id[:MAX_LETTERS])
         self.env.user._check_operates(rows.library_id, "sipuspa_library.group_librarian")
         # as in action_print_lists
         rows.sudo().filtered(lambda row: row.state in ("waiting", "failed"))._note_sent()

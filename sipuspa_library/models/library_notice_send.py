@@ -41,7 +41,7 @@ class LibraryNotice(models.Model):
         self.env.ref("mail.ir_cron_mail_scheduler_action").sudo()._trigger()
 
     def _queue_mail(self):
-        """Queue a mail with these notices of one member, in that person's language; it is deleted when sent."""
+        """Queue a mail with these notices of one member, in that person's language."""
         member_sudo = self.sudo().membership_id.member_id
         if not member_sudo.email:
             self.write({"state": "failed", "failure": self.env._("There is no e-mail address.")})
@@ -78,8 +78,12 @@ class LibraryNotice(models.Model):
 
     def _lang(self):
         """Return the language of whom these notices of one member are for: the login's, or the usual one."""
-        user_sudo = self.sudo().membership_id.member_id.user_id
-        return user_sudo.lang or self.env["ir.http"]._get_default_lang().code
+        notice_sudo = self.sudo()
+        return (
+            notice_sudo.membership_id.member_id.user_id.lang
+            or self.env["ir.default"].sudo()._get("res.partner", "lang")
+            or notice_sudo.library_id.company_id.partner_id.lang
+        )
 
     def _text(self, titles=False):
         """Return what these notices of one addressee say, in the language of the environment."""

@@ -84,7 +84,7 @@ class TestAutoRenew(LibraryCase):
 
         with (
             patch.object(loans, "_renewed_by_itself", broken),
-            mute_logger("odoo.addons.sipuspa_library.models.library_loan_auto_renew"),
+            mute_logger("odoo.addons.sipuspa_library.models.ir_cron"),
         ):
             self.run_at(DUE)
         self.assertFalse(self.loan.renewal_count)

@@ -39,7 +39,9 @@ class TestJob(LibraryCase):
             [("model", "=", "ir.cron"), ("module", "=", "sipuspa_library")]
         )
         self.assertTrue(data)
-        self.assertLessEqual(set(data.mapped("res_id")), set(self.env["library.job"].search([]).ids))
+        self.assertLessEqual(
+            set(data.mapped("res_id")), set(self.env["library.job"].search([]).ids)
+        )
         others = self.env.ref("base.autovacuum_job")
         self.assertNotIn(others.id, self.env["library.job"].search([]).ids)
 
@@ -66,7 +68,10 @@ class TestJob(LibraryCase):
     def test_a_title_that_cannot_be_rewritten_keeps_no_other_waiting(self):
         books = self.env["library.book"].create([{"name": f"Judul {n}"} for n in range(5)])
         bad = books[2]
-        self.env["ir.config_parameter"].set_param("sipuspa_library.call_number_pattern", "{class} {author:2}")
+        self.env.flush_all()
+        self.env["ir.config_parameter"].set_param(
+            "sipuspa_library.call_number_pattern", "{class} {author:2}"
+        )
         self.env["library.book"]._start_rewriting_call_numbers()
         with self.failing("library.book", "_rewrite_call_numbers", lambda rows: bad in rows):
             job = self.run_cron("cron_rewrite_call_numbers")
@@ -75,7 +80,9 @@ class TestJob(LibraryCase):
         self.assertEqual((job.state, job.failure_count), ("failed", 1))
 
     def test_a_title_that_cannot_be_compared_stops_no_search(self):
-        one, other, bad = (self._book(name) for name in ("Kamus Bali Uji", "Kamus Bali Uji", "Lain"))
+        one, other, bad = (
+            self._book(name) for name in ("Kamus Bali Uji", "Kamus Bali Uji", "Lain")
+        )
         pairs = self.env["library.duplicate"]
         kind = type(pairs)
         original = kind._find
@@ -88,15 +95,20 @@ class TestJob(LibraryCase):
         with patch.object(kind, "_find", find):
             job = self.run_cron("cron_find_duplicates")
         self.assertEqual(job.failure_count, 1)
-        self.assertTrue(pairs.search([("book_low_id", "=", one.id), ("book_high_id", "=", other.id)]))
+        self.assertTrue(
+            pairs.search([("book_low_id", "=", one.id), ("book_high_id", "=", other.id)])
+        )
 
     def test_a_visitor_who_cannot_be_deleted_keeps_no_other(self):
         rows = self.env["library.membership"]
         for number in range(3):
-            rows |= self._membership(self.village, f"Tamu {number}", join_key=f"key{number}", pending=True)
+            rows |= self._membership(
+                self.village, f"Tamu {number}", join_key=f"key{number}", pending=True
+            )
         self.env.flush_all()
         self.env.cr.execute(
-            "UPDATE library_membership SET create_date = '2020-01-01' WHERE id IN %s", [tuple(rows.ids)]
+            "UPDATE library_membership SET create_date = '2020-01-01' WHERE id IN %s",
+            [tuple(rows.ids)],
         )
         self.env.invalidate_all()
         with self.failing("library.membership", "_forget_visitors", lambda found: rows[1] in found):

@@ -21,6 +21,7 @@ class TestNoticePaper(NoticeCase):
 
     def printed(self, action, user):
         """Return the words of each page of what an action downloads."""
+        self.env.invalidate_all()
         model, paper, ids = action["url"].split("/")[-3:]
         records = self.env[model].with_user(user).browse(map(int, ids.split(",")))
         return pages(records._paper(paper)[0])

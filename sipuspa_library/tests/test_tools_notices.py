@@ -75,6 +75,7 @@ class TestToolsNotices(BaseCase):
 
     def test_a_setting_that_cannot_be_read_counts_as_usual(self):
         self.assertEqual(notices.days_of(None, None, None), Days())
+        self.assertEqual(notices.days_of(False, False, False), Days())
         self.assertEqual(notices.days_of("x", "x", ""), Days())
         self.assertEqual(notices.days_of("0", "0", "-3"), Days(0, (), 0))
         self.assertEqual(notices.days_of("5", "2, 4", "9999"), Days(5, (2, 4), notices.LONGEST))

@@ -54,7 +54,7 @@ def days_of(soon, late, ending):
 
     def number(text, usual):
         try:
-            return min(max(0, int(text)), LONGEST)
+            return min(max(0, int(text or "")), LONGEST)
         except (TypeError, ValueError):
             return usual
 
