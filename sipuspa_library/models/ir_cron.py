@@ -66,8 +66,6 @@ class IrCron(models.Model):
     @api.model
     def _note_failure(self, error, rows=None):
         """Write with the run under way what failed and where; never an error's own words, which may name."""
-        while error.__cause__:  # Odoo tells of a failing action in words of its own
-            error = error.__cause__
         where = f" {rows._name} {','.join(map(str, rows.ids))}" if rows is not None else ""
         words = f"{type(error).__name__}{where} ({_place_of(error)})"
         _logger.warning("%s\n%s", words, "".join(traceback.format_tb(error.__traceback__)))
@@ -82,7 +80,8 @@ class IrCron(models.Model):
         try:
             return super()._callback(cron_name, server_action_id)
         except Exception as error:
-            self._note_failure(error)
+            # Odoo tells of a failing action in words of its own
+            self._note_failure(error.__cause__ or error.__context__ or error)
             raise
 
 

@@ -1,12 +1,7 @@
-import logging
-
 from odoo import api, fields, models
-from odoo.service.model import retrying
 
 from ..tools import holds, policy
 from ..tools.circulation import Block, split_overridden
-
-_logger = logging.getLogger(__name__)
 
 
 class LibraryHold(models.Model):
@@ -182,14 +177,7 @@ class LibraryHold(models.Model):
         ]
         cron, late = self.env["ir.cron"], self.search(domain, order="id")
         cron._commit_progress(remaining=len(late))
-        for hold in late:
-            try:
-                retrying(hold._expire, self.env)
-            except Exception:  # one bad row must not keep all others on the shelf
-                self.env.cr.rollback()
-                _logger.exception("%s was not ended; it is tried again tomorrow", hold)
-            if not cron._commit_progress(1):
-                return
+        cron._each(late, lambda hold: hold._expire())
 
     def _expire(self):
         """End this, which nobody has fetched, and note it of the copy. In superuser mode.

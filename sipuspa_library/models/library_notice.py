@@ -61,11 +61,18 @@ class LibraryNotice(models.Model):
     )
     loan_id = fields.Many2one(
         comodel_name="library.loan",
-        string="Book",
         readonly=True,
         index="btree_not_null",
         ondelete="cascade",
     )
+    hold_id = fields.Many2one(
+        comodel_name="library.hold",
+        string="Reservation",
+        readonly=True,
+        index="btree_not_null",
+        ondelete="cascade",
+    )
+    book_id = fields.Many2one(comodel_name="library.book", compute="_compute_book")
     due_date = fields.Date(
         string="Date", required=True, readonly=True, help="The day the notice speaks of."
     )
@@ -111,7 +118,7 @@ class LibraryNotice(models.Model):
     can_whatsapp = fields.Boolean(compute="_compute_can_whatsapp")
 
     _event_unique = models.Constraint(
-        "UNIQUE NULLS NOT DISTINCT (kind, level, loan_id, membership_id, due_date)",
+        "UNIQUE NULLS NOT DISTINCT (kind, level, loan_id, hold_id, membership_id, due_date)",
         "This has been told already.",
     )
     _to_do_idx = models.Index("(library_id, channel) WHERE state IN ('waiting', 'failed')")
@@ -135,10 +142,13 @@ class LibraryNotice(models.Model):
             & Domain("lost_at", "=", False)
             & Domain("claimed_at", "=", False),
         )
-        past = Domain("kind", "in", ("due_soon", "ending")) & Domain("due_date", "<", today)
-        return loans & ~past
+        holds = Domain("hold_id", "=", False) | Domain("hold_id", "any!", [("state", "=", "ready")])
+        past = Domain("kind", "in", ("due_soon", "new_date", "ending"))
+        return loans & holds & ~(past & Domain("due_date", "<", today))
 
-    @api.depends("loan_id.returned_at", "loan_id.voided_at", "loan_id.due_date")
+    @api.depends(
+        "loan_id.returned_at", "loan_id.voided_at", "loan_id.due_date", "hold_id.is_active"
+    )
     def _compute_is_needed(self):
         needed = self._true_now()
         for notice in self:
@@ -161,7 +171,17 @@ class LibraryNotice(models.Model):
         notice_sudo = self.sudo()  # whose notice it is was asked; a date, of its own matter
         if notice_sudo.kind == "ending":
             return notice_sudo.membership_id.valid_until
+        if notice_sudo.hold_id:
+            return notice_sudo.hold_id.expires_on
         return notice_sudo.loan_id.due_date
+
+    @api.depends("loan_id.book_id", "hold_id.book_id")
+    def _compute_book(self):
+        for notice in self:
+            notice_sudo = (
+                notice._origin.sudo()
+            )  # titles are no secret; whose notice it is was asked
+            notice.book_id = (notice_sudo.loan_id.book_id or notice_sudo.hold_id.book_id).id
 
     @api.depends("channel", "state", "membership_id.member_id.phone", "class_id.teacher_phone")
     @api.depends_context("uid")

@@ -8,6 +8,8 @@ from ..tools import notices
 from .library_member_consent import ADULT
 
 BATCH = 500
+# what a notice is about, where it is no loan
+MATTERS = {"ending": "library.membership", "hold_ready": "library.hold"}
 MAILS = 20  # members whose mails are queued in one transaction
 
 
@@ -50,14 +52,14 @@ class LibraryNotice(models.Model):
             found["due_soon"] = self._find_due_soon
         if days.ending:
             found["ending"] = self._find_ending
-        return found
+        return {**found, "hold_ready": self._find_ready}
 
     @api.model
     def _find_all(self, cron, kind, find):
         """Claim all that ``find`` finds, a batch a transaction; tell whether there is time for more."""
         after, time_left = 0, True
         while time_left and (found := find(after)):
-            rows = self.env["library.membership" if kind == "ending" else "library.loan"]
+            rows = self.env[MATTERS.get(kind, "library.loan")]
             levels = dict(found)
             time_left = cron._each(
                 rows.browse(levels),
@@ -143,6 +145,14 @@ class LibraryNotice(models.Model):
         )
         return [(row.id, 1) for row in rows]
 
+    @api.model
+    def _find_ready(self, after):
+        """Find reserved books that wait on the hold shelf."""
+        rows = self.env["library.hold"].search(
+            [("id", ">", after), ("state", "=", "ready")], order="id", limit=BATCH
+        )
+        return [(row.id, 1) for row in rows]
+
     # ------------------------------------------------------------------
     # CLAIMING
     # ------------------------------------------------------------------
@@ -151,33 +161,38 @@ class LibraryNotice(models.Model):
     def _claim(self, kind, found):
         """Insert what nobody has yet; whom nobody can reach is left out and asked about again.
 
-        :param found: ``(loan or membership, level)`` of one model
+        :param found: ``(loan, hold or membership, level)`` of one model
         """
-        memberships = self.env["library.membership"].browse(
-            row.id if kind == "ending" else row.membership_id.id for row, __ in found
-        )
-        reaches = memberships._reaches()
+        whose = [row if kind == "ending" else row.membership_id for row, __ in found]
+        reaches = self.env["library.membership"].union(*whose)._reaches()
         rows = []
-        for (row, level), membership in zip(found, memberships, strict=True):
-            way = notices.way(kind, level, reaches[membership])
-            if not way:
-                continue
-            addressee, channel = way
-            rows.append(
-                {
-                    "kind": kind,
-                    "level": level,
-                    "library_id": membership.library_id.id,
-                    "membership_id": membership.id,
-                    "class_id": membership.class_id.id or None,
-                    "loan_id": None if kind == "ending" else row.id,
-                    "due_date": row.valid_until if kind == "ending" else row.due_date,
-                    "addressee": addressee,
-                    "channel": channel,
-                    "state": "waiting",
-                }
-            )
+        for (row, level), membership in zip(found, whose, strict=True):
+            here = row.library_id == membership.library_id  # else its classes are another school's
+            reach = reaches[membership]._replace(in_class=here and bool(membership.class_id))
+            if way := notices.way(kind, level, reach):
+                rows.append(
+                    {
+                        **self._matter(kind, row),
+                        "kind": kind,
+                        "level": level,
+                        "library_id": row.library_id.id,
+                        "membership_id": membership.id,
+                        "class_id": membership.class_id.id if reach.in_class else None,
+                        "addressee": way[0],
+                        "channel": way[1],
+                        "state": "waiting",
+                    }
+                )
         return self._insert(rows)
+
+    @api.model
+    def _matter(self, kind, row):
+        """Return what a notice is about, and the day it speaks of."""
+        if kind == "ending":
+            return {"due_date": row.valid_until}
+        if kind == "hold_ready":
+            return {"hold_id": row.id, "due_date": row.expires_on}
+        return {"loan_id": row.id, "due_date": row.due_date}
 
     @api.model
     def _insert(self, rows):
@@ -244,7 +259,6 @@ class LibraryMembership(models.Model):
         return {
             row: notices.Reach(
                 is_child=row.sudo().member_id in children,
-                in_class=bool(row.class_id),
                 email=row.sudo().member_id.email or "",
                 phone=row.sudo().member_id.phone or "",
             )

@@ -95,8 +95,7 @@ class LibraryNotice(models.Model):
             for (kind, day), rows in self._by_day().items():
                 lines.append(rows._sentence(kind, first.library_id._long_date(day)))
                 if titles:
-                    # a title of their own loan
-                    lines += [f"- {name}" for name in rows.sudo().loan_id.book_id.mapped("name")]
+                    lines += [f"- {row.book_id.name}" for row in rows if row.book_id]
         return "\n".join([*lines, "", first.library_id.name])
 
     def _by_day(self):

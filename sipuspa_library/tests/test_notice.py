@@ -24,7 +24,13 @@ class NoticeCase(LibraryCase):
         super().setUpClass()
         cls.env["library.policy"].create(
             [
-                {"library_id": library.id, "loan_days": 7, "loan_limit": 9, "renewal_limit": 2}
+                {
+                    "library_id": library.id,
+                    "loan_days": 7,
+                    "loan_limit": 9,
+                    "hold_limit": 3,
+                    "hold_shelf_days": 3,
+                }
                 for library in (cls.school_a, cls.village)
             ]
         )
@@ -132,6 +138,21 @@ class TestNoticeFinding(NoticeCase):
         self.villager.valid_until = DUE + timedelta(days=100)
         self.assertEqual(len(self.run_cron(90)), 1)
 
+    def test_a_reserved_book_that_is_ready_is_told_and_only_while_it_waits(self):
+        self.lent(self.pupil_a2, self.copies_a)
+        with freeze_time(LENT):
+            placed = self._desk().place_hold(self.pupil_a.id, self.book.id, "test", "place")
+            self.assertFalse(self.run_cron(-7))
+            self.take_back(self.school_a, self.copies_a[0])
+        rows = self.run_cron(-6)
+        self.assertEqual(self.told(rows), [("hold_ready", 1, "guardian", "whatsapp")])
+        self.assertEqual((rows.hold_id.id, rows.book_id), (placed["hold_id"], self.book))
+        self.assertFalse(self.run_cron(-6))
+        with freeze_time("2026-03-03 03:00:00"):
+            self.lend(self.pupil_a, self.copies_a[0])
+        self.run_cron(-6)
+        self.assertFalse(rows.exists())
+
     def test_the_regency_says_how_many_days(self):
         self.lent(self.pupil_a, self.copies_a[0])
         set_param = self.env["ir.config_parameter"].set_param
@@ -175,6 +196,17 @@ class TestNoticeSending(NoticeCase):
         loans = self.lent(self.villager, self.shelf_c[:2], self.desk_c)
         return loans, self.run_cron(1)
 
+    def send(self, server):
+        """Let the queue send what waits, through ``server``."""
+        servers = type(self.env["ir.mail_server"])
+        with (
+            patch.object(servers, "_disable_send", lambda self: False),
+            patch.object(servers, "_connect__", lambda *args, **kwargs: None),
+            patch.object(servers, "send_email", server),
+        ):
+            self.mails().send()
+        self.env.invalidate_all()
+
     def test_one_mail_for_all_that_is_late_in_the_members_language(self):
         loans, rows = self.overdue()
         self.assertEqual(set(rows.mapped("state")), {"queued"})
@@ -188,8 +220,7 @@ class TestNoticeSending(NoticeCase):
 
     def test_a_mail_that_went_out_is_noted_and_gone(self):
         __, rows = self.overdue()
-        with patch.object(type(self.env["ir.mail_server"]), "send_email", lambda *a, **k: "<id>"):
-            self.mails().send()
+        self.send(lambda *args, **kwargs: "<id>")
         self.assertFalse(self.mails())
         self.assertEqual(set(rows.mapped("state")), {"sent"})
         self.assertTrue(all(rows.mapped("sent_at")))
@@ -200,9 +231,8 @@ class TestNoticeSending(NoticeCase):
         def refuse(*args, **kwargs):
             raise OSError("the server is away")
 
-        with patch.object(type(self.env["ir.mail_server"]), "send_email", refuse):
-            with mute_logger("odoo.addons.mail.models.mail_mail"):
-                self.mails().send()
+        with mute_logger("odoo.addons.mail.models.mail_mail"):
+            self.send(refuse)
         self.assertEqual(set(rows.mapped("state")), {"failed"})
         self.assertIn("away", rows[0].failure)
         rows.with_user(self.desk_c).action_again()
