@@ -36,6 +36,7 @@ from . import library_profile
 from . import library_paper
 from . import library_opening
 from . import library_closure
+from . import library_closure_due
 from . import library_assignment
 from . import library_grant
 
@@ -119,8 +120,10 @@ from . import library_member_erase
 from . import library_data_request
 from . import library_data_request_paper
 
+from . import mixin_policy_values
 from . import library_policy
 from . import library_override
+from . import library_policy_lock
 from . import library_event
 from . import library_event_answer
 from . import library_event_undo
@@ -155,6 +158,8 @@ from . import library_desk_hold
 from . import library_pull_list
 from . import library_hold_paper
 from . import library_transfer_hold
+from . import library_loan_due
+from . import library_desk_why
 from . import library_clearance
 from . import library_clearance_letter
 from . import library_reading

@@ -20,6 +20,10 @@ class LibraryClosure(models.Model):
     )
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(string="To", required=True)
+    moves_due = fields.Boolean(
+        string="Moves Due Dates",
+        help="What is lent and due on these days is due on the next open one. It does not move back.",
+    )
 
     _dates_order = models.Constraint(
         "CHECK (date_from <= date_to)", "A closure starts before it ends."

@@ -14,6 +14,7 @@ VERBS = [
     ("lend", "Lent"),
     ("return", "Returned"),
     ("renew", "Renewed"),
+    ("redate", "Due date moved"),
     ("edit", "Changed"),
     ("print", "Printed"),
     ("send", "Sent"),

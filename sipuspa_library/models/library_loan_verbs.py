@@ -101,28 +101,35 @@ class LibraryLoan(models.Model):
         self.copy_id._touch()  # the row a return writes first, too
         awaited = self.copy_id._awaited_by_others()
         for loan, event in zip(self, events, strict=True):
-            membership = loan.membership_id
-            rule, due = membership._terms(loan.copy_id, rules, calendar, today)
-            situation = circulation.RenewSituation(
-                person=membership._as_person(self.browse(), rule, today),
-                is_open=loan.is_open,
-                renewals=loan.renewal_count,
-                rule=rule,
-                due=due,
-                current_due=loan.due_date,
-                is_lost=bool(loan.lost_at),
-                is_awaited=loan.copy_id in awaited,
-            )
+            situation = loan._renewing(rules, calendar, today, loan.copy_id in awaited)
             blocks, overridden = circulation.split_overridden(
                 circulation.judge_renew(situation), reason, may_override
             )
-            event._settle(loan_id=loan.id, membership_id=membership.id)
+            event._settle(loan_id=loan.id, membership_id=loan.membership_id.id)
             event._settle_blocks(blocks, overridden, reason)
             if not blocks:
                 event._settle(before=loan._terms_now())
-                loan.write({"due_date": due, "renewal_count": loan.renewal_count + 1})
-                event._settle(outcome="done", due_date=due)
+                loan.write({"due_date": situation.due, "renewal_count": loan.renewal_count + 1})
+                event._settle(outcome="done", due_date=situation.due)
         self.env.flush_all()
+
+    def _renewing(self, rules, calendar, today, is_awaited):
+        """Return the :class:`~..tools.circulation.RenewSituation` of this loan.
+
+        :param is_awaited: somebody else has reserved the copy or its title
+        """
+        membership = self.membership_id
+        rule, due = membership._terms(self.copy_id, rules, calendar, today)
+        return circulation.RenewSituation(
+            person=membership._as_person(self.browse(), rule, today),
+            is_open=self.is_open,
+            renewals=self.renewal_count,
+            rule=rule,
+            due=due,
+            current_due=self.due_date,
+            is_lost=bool(self.lost_at),
+            is_awaited=is_awaited,
+        )
 
     def _terms_now(self):
         """Return what a renewal changes, as the ledger keeps it."""

@@ -13,7 +13,11 @@ class LibraryPolicy(models.Model):
 
     _name = "library.policy"
     _description = "Loan Rule"
-    _inherit = ["library.terms.mixin", "library.guarded.mixin"]
+    _inherit = [
+        "library.terms.mixin",
+        "library.guarded.mixin",
+        "library.policy.values.mixin",
+    ]
     _order = "library_id desc, type_id desc, category_id, collection_type_id"
     _owner_fields = ("library_id", "type_id")
 
@@ -32,91 +36,6 @@ class LibraryPolicy(models.Model):
     collection_type_id = fields.Many2one(
         comodel_name="library.collection.type", ondelete="cascade", help="Empty: for all."
     )
-    # lending
-    loan_days = fields.Integer(required=True, default=7, help="0: not for loan.")
-    due_on = fields.Date(
-        string="Due on a Fixed Day",
-        help="E.g. the end of the semester. Until that day has passed everything lent is due then, "
-        "whatever the loan days; on the open day before, when it is closed.",
-    )
-    loan_limit = fields.Integer(
-        string="Books at Once",
-        required=True,
-        default=3,
-        help="How many a member may have from this library. A rule for a collection type counts the "
-        "books of that type; the rule without one counts all books together. 0: not for loan.",
-    )
-    # renewing
-    renewal_limit = fields.Integer(
-        string="Renewals", required=True, default=1, help="How often a loan is renewed. 0: never."
-    )
-    auto_renew = fields.Boolean(
-        string="Renewed by Itself",
-        help="On the day it is due, unless somebody waits for it or something stands in the way.",
-    )
-    portal_renewal = fields.Boolean(
-        string="Members Renew Themselves", default=True, help="On their own page, from a phone."
-    )
-    # late
-    grace_days = fields.Integer(
-        required=True,
-        default=0,
-        help="Days after the due day before a book counts as late, for blocks and fines.",
-    )
-    block_overdue = fields.Boolean(
-        string="Overdue Books Block",
-        default=True,
-        help="Nothing more is lent while a book is late.",
-    )
-    fine_per_day = fields.Integer(
-        required=True, default=0, help="Rupiah for each day late that the library is open. 0: none."
-    )
-    fine_cap = fields.Integer(
-        string="Highest Fine",
-        required=True,
-        default=0,
-        help="Rupiah at most for one book. 0: no bound.",
-    )
-    suspension_days = fields.Integer(
-        string="Suspended per Day Late",
-        required=True,
-        default=0,
-        help="Days without borrowing for each day late. 0: none.",
-    )
-    suspension_cap = fields.Integer(
-        string="Longest Suspension",
-        required=True,
-        default=0,
-        help="Days at most for one book. 0: no bound.",
-    )
-    debt_limit = fields.Integer(
-        string="Debt That Blocks",
-        required=True,
-        default=0,
-        help="Rupiah owed from which nothing more is lent. 0: debts never block.",
-    )
-    replace_lost = fields.Selection(
-        selection=[
-            ("book", "Bring the same or an equal book"),
-            ("price", "Pay its price"),
-            ("none", "Nothing"),
-        ],
-        string="Lost Book",
-        required=True,
-        default="book",
-        help="What a member owes who loses a book.",
-    )
-    # holds
-    hold_limit = fields.Integer(
-        string="Reservations at Once", required=True, default=2, help="0: no reservations."
-    )
-    hold_shelf_days = fields.Integer(
-        string="Days on the Hold Shelf",
-        required=True,
-        default=3,
-        help="Open days a reserved book waits to be fetched.",
-    )
-
     _scope_unique = models.Constraint(
         "UNIQUE NULLS NOT DISTINCT (library_id, type_id, category_id, collection_type_id)",
         "There is a rule for exactly this case already.",
@@ -172,7 +91,7 @@ class LibraryPolicy(models.Model):
                 ("library_id", "=", False),
                 ("type_id", "in", [*types, False]),
             ],
-            [name for name, field in self._fields.items() if field.store],
+            [name for name, field in self._fields.items() if field.store and field.column_type],
             order="id",
         )
         return tuple(row._as_rule(chain, types) for row in rows)

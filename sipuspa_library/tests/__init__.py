@@ -46,6 +46,13 @@ from . import test_transfer_kinds
 from . import test_transfer_paper
 from . import test_distribution
 from . import test_tools_policy
+from . import test_tools_policy_locks
+from . import test_tools_why
+from . import test_tools_closed_days
+from . import test_policy_lock
+from . import test_policy_grid
+from . import test_why
+from . import test_due_move
 from . import test_tools_roster
 from . import test_tools_roster_match
 from . import test_tools_title_scan

@@ -27,6 +27,7 @@ MODELS = """
                          desk libr cata supe head stak admi empl pupl clas publ
 library.region           r    r    r    r    r    r    rwcd r    .    .    .
 library.type             r    r    r    r    r    r    rwcd r    .    .    .
+library.policy.value     r    r    r    r    r    r    r    r    .    .    .
 library.collection.type  r    r    r    r    r    r    rwcd r    .    .    .
 library.member.category  r    r    r    r    r    r    rwcd r    .    .    .
 library.visit.purpose    r    r    r    r    r    r    rwcd r    .    .    .
@@ -219,6 +220,16 @@ library.textbook.scan    c    rwc  .    .    .    .    c    .    .    .    .
                          .    .    .    .    .    .    c    .    .    .    .
 library.textbook.settle  .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
+library.closing          .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
+library.closing.line     .    rwcd .    .    .    .    .    .    .    .    .
+                         .    .    .    .    .    .    .    .    .    .    .
+library.due.move         .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
+library.policy.cell      .    rwcd .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
+library.why              c    rwc  .    .    .    .    c    .    .    .    .
+                         c    c    .    .    .    .    c    .    .    .    .
 library.class.move       .    rwc  .    .    .    .    c    .    .    .    .
                          .    .    .    .    .    .    c    .    .    .    .
 library.login.try        .    .    .    .    .    .    r    .    .    .    .
@@ -289,6 +300,13 @@ library.desk.fast_add                yes  yes  no   no   no   no
 library.desk.visit                   yes  yes  no   no   no   no
 library.membership.action_completed  no   yes  no   no   no   no
 library.copy.action_completed        no   yes  no   no   no   no
+library.desk.why                     yes  yes  no   no   no   no
+library.library.action_open_rules    no   yes  no   no   no   no
+library.policy.cell.action_back      no   yes  no   no   no   no
+library.closing.action_read          no   yes  no   no   no   no
+library.closing.action_propose       no   yes  no   no   no   no
+library.closing.action_close         no   yes  no   no   no   no
+library.due.move.action_move         no   yes  no   no   no   no
 library.class.move.action_move       no   yes  no   no   no   no
 library.promotion.action_refresh     no   yes  no   no   no   no
 library.promotion.action_apply       no   yes  no   no   no   no

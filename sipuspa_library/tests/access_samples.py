@@ -45,6 +45,7 @@ class SampleCase(MatrixCase):
             "library.collection.type": {"name": "Koleksi", "code": "koleksi"},
             "library.member.category": {"name": "Kategori", "code": "kategori"},
             "library.visit.purpose": {"name": "Tujuan", "code": "tujuan"},
+            "library.policy.value": {"code": "koleksi"},
             "library.consent.scope": {"name": "Lomba", "explanation": "Boleh ikut lomba"},
             "library.login.try": {"login": "A000000001", "tries": 1, "tried_at": "2026-01-01"},
             "library.override": {"name": "Aturan", "code": "matrix"},
@@ -77,6 +78,7 @@ class SampleCase(MatrixCase):
             **cls._samples_of_rosters(cls.pupil_a, cls.librarian_a),
             **cls._samples_of_classes(cls.school_a, cls.pupil_a, cls.librarian_a),
             **cls._samples_of_wizards(cls.school_a, cls.librarian_a, cls.users["supervisor"]),
+            **cls._samples_of_rules(cls.school_a, cls.librarian_a),
         }
         in_b = {
             **cls._samples_of(cls.school_b, cls.pupil_b, cls.copies_b, cls.librarian_b),
@@ -84,6 +86,7 @@ class SampleCase(MatrixCase):
             **cls._samples_of_rosters(cls.pupil_b, cls.librarian_b),
             **cls._samples_of_classes(cls.school_b, cls.pupil_b, cls.librarian_b),
             **cls._samples_of_wizards(cls.school_b, cls.librarian_b, cls.supervisor),
+            **cls._samples_of_rules(cls.school_b, cls.librarian_b),
         }
         return {model: [in_a[model], in_b[model]] for model in in_a}
 
@@ -576,6 +579,25 @@ class SampleCase(MatrixCase):
         """Return the line that tells of ``user`` having opened ``member``."""
         member.with_user(user).read(["birth_date"])
         return cls.env["library.access.log"].search([("member_id", "=", member.id)])
+
+    @classmethod
+    def _samples_of_rules(cls, library, librarian):
+        env, own = cls.env(user=librarian), {"library_id": library.id}
+        closing = env["library.closing"].create(own)
+        day = {"name": "Nyepi", "date_from": "2098-01-01", "date_to": "2098-01-01"}
+        day["closing_id"] = closing.id
+        cell = {**own, "category_id": cls.env.ref("sipuspa_library.member_category_pupil").id}
+        return {
+            "library.closing": Sample(closing, {"pasted": "x"}, own),
+            "library.closing.line": Sample(
+                env["library.closing.line"].create(day), {"name": "x"}, day
+            ),
+            "library.due.move": Sample(env["library.due.move"].create({}), {"reason": "x"}, {}),
+            "library.policy.cell": Sample(
+                env["library.policy.cell"].create(cell), {"loan_days": 5}, cell
+            ),
+            "library.why": Sample(env["library.why"].create({}), {"copy_id": False}, {}),
+        }
 
     @classmethod
     def _samples_of_classes(cls, library, membership, librarian):

@@ -229,6 +229,7 @@ class TestAccessMethods(MatrixCase):
             **cls._calls_of_persons(),
             **cls._calls_of_merges(as_librarian),
             **cls._calls_of_classes(as_librarian),
+            **cls._calls_of_rules(as_librarian, loan),
             **cls._calls_of_portals(as_librarian),
             **cls._calls_of_notices(loan),
             "library.weeding.action_find": [finding.ids],
@@ -535,6 +536,27 @@ class TestAccessMethods(MatrixCase):
             "library.merge.action_undo": [merge.ids],
             "library.merge.form.action_swap": [merge_form.ids],
             "library.merge.form.action_merge": [merge_form.ids],
+        }
+
+    @classmethod
+    def _calls_of_rules(cls, as_librarian, loan):
+        school = cls.school_a.id
+        day = {"name": "Nyepi", "date_from": "2098-01-01", "date_to": "2098-01-01"}
+        closing = as_librarian["library.closing"].create(
+            {"library_id": school, "line_ids": [Command.create(day)]}
+        )
+        move = as_librarian["library.due.move"].create(
+            {"loan_ids": loan.ids, "due_date": "2098-01-02", "reason": "Lomba"}
+        )
+        cells = as_librarian["library.policy.cell"]._fill(cls.school_a)
+        return {
+            "library.desk.why": [cls.pupil_a.id, cls.copies_a[1].id],
+            "library.library.action_open_rules": [[school]],
+            "library.policy.cell.action_back": [cells[:1].ids],
+            "library.closing.action_read": [closing.ids],
+            "library.closing.action_propose": [closing.ids],
+            "library.closing.action_close": [closing.ids],
+            "library.due.move.action_move": [move.ids],
         }
 
     @classmethod

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
+from . import closed_days
+
 
 def card_number(position):
     """Return the card number of the person made as the ``position``-th: the same at every install."""
@@ -14,18 +16,6 @@ def card_number(position):
 PUPIL_CARD = card_number(1)  # the pupil whose login is in logins.csv
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 
-# Galungan comes every 210 days of the Balinese pawukon calendar; closed are the day before and after.
-GALUNGAN = date(2025, 4, 23)
-PAWUKON_DAYS = 210
-# Nyepi follows the moon of March; years not listed take the middle of the month.
-NYEPI = {2024: (3, 11), 2025: (3, 29), 2026: (3, 19), 2027: (3, 8), 2028: (3, 26)}
-NATIONAL_DAYS = (
-    ((1, 1), "Tahun Baru Masehi"),
-    ((5, 1), "Hari Buruh Internasional"),
-    ((6, 1), "Hari Lahir Pancasila"),
-    ((8, 17), "Hari Kemerdekaan"),
-    ((12, 25), "Hari Natal"),
-)
 SCHOOL_HOLIDAYS = (
     ((6, 20), (7, 12), "Libur semester genap"),
     ((12, 20), (1, 2), "Libur semester gasal"),
@@ -109,19 +99,7 @@ def phone(position):
 
 def public_holidays(first, last):
     """Return ``(from, to, name)`` of the days every library of the regency is closed."""
-    found = []
-    for year in range(first.year, last.year + 1):
-        found += [(date(year, *day), date(year, *day), name) for day, name in NATIONAL_DAYS]
-        nyepi = date(year, *NYEPI.get(year, (3, 15)))
-        found.append((nyepi, nyepi, "Hari Raya Nyepi"))
-    one_day = timedelta(days=1)
-    galungan = first - timedelta(days=(first - GALUNGAN).days % PAWUKON_DAYS)
-    while galungan <= last:
-        kuningan = galungan + timedelta(days=10)
-        found.append((galungan - one_day, galungan + one_day, "Hari Raya Galungan"))
-        found.append((kuningan, kuningan, "Hari Raya Kuningan"))
-        galungan += timedelta(days=PAWUKON_DAYS)
-    return sorted(span for span in found if first <= span[1] and span[0] <= last)
+    return [(span.first, span.last, span.name) for span in closed_days.known(first, last)]
 
 
 def school_holidays(first, last):

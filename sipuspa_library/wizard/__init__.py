@@ -21,6 +21,10 @@ from . import library_cash_print
 from . import library_consent_sheet
 from . import library_consent_sheet_paper
 from . import library_class_move
+from . import library_closing
+from . import library_due_move
+from . import library_policy_cell
+from . import library_why
 from . import library_clearance_issue
 from . import library_clearance_print
 from . import library_clearance_revoke
