@@ -96,7 +96,8 @@ class LibraryTextbookSet(models.Model):
     def _gaps(self, pupils=None, free=None):
         """Return a :class:`Gap` for every title of the set that a pupil of the class has not.
 
-        In a fixed number of statements, whatever the size of the class. In superuser mode.
+        In a fixed number of statements, whatever the size of the class. In superuser mode. Asked of the
+        whole class, who has brought a title back is not without it: in June nothing is given out again.
 
         :param pupils: those asked about, by default the whole class
         :param free: the copies to choose from, by default all there are, in the order they were received
@@ -113,6 +114,9 @@ class LibraryTextbookSet(models.Model):
             free = copies.search_fetch(own & Domain("book_id", "in", books.ids), order="id")
         given = self._given_to(asked, free)
         has = {pupil: given[pupil].mine.filtered("counted_apart").book_id for pupil in asked}
+        if pupils is None:
+            for pupil, book in self._brought_back(asked):
+                has[pupil] |= book
         by_book = free.grouped("book_id")
         gaps = []
         for book in books:
@@ -121,6 +125,12 @@ class LibraryTextbookSet(models.Model):
                 if book not in has[pupil]:
                     gaps.append(self._gap(pupil, book, shelf, given[pupil], numbers[pupil]))
         return gaps
+
+    def _brought_back(self, pupils):
+        """Return ``(pupil, title)`` of what these pupils had from this set and have no more."""
+        domain = Domain("set_id", "=", self.id) & Domain("membership_id", "in", pupils.ids)
+        ended = Domain("returned_at", "!=", False) & Domain("voided_at", "=", False)
+        return self.env["library.loan"]._read_group(domain & ended, ["membership_id", "book_id"])
 
     def _gap(self, pupil, book, shelf, given, number):
         """Return the :class:`Gap` of one pupil and title; a copy that is given is taken from the shelf."""

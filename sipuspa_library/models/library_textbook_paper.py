@@ -121,9 +121,9 @@ class LibraryTextbookSet(models.Model):
         next(iter(missing)).union(*missing)._persons()._note_access("print")
         columns = [
             Column(env._("No."), 9, "right"),
-            Column(env._("Name"), 48),
+            Column(env._("Name"), 44),
             Column(env._("Title")),
-            Column(env._("Copy"), 30),
+            Column(env._("Copy"), 36),
             Column(env._("Remarks"), 34),
         ]
         head = library._signatures(library._place_and_date(library._today()))[1]
@@ -148,7 +148,7 @@ class LibraryTextbookSet(models.Model):
     def _missing_rows(self, pupils, missing):
         return [
             (
-                str(loan.set_number),
+                "" if at else str(loan.set_number),
                 "" if at else pupil.display_name,
                 loan.book_id.name,
                 loan.copy_id.accession_number,

@@ -1,4 +1,4 @@
-from odoo import api, fields, models
+from odoo import Command, api, fields, models
 from odoo.exceptions import UserError, ValidationError
 from odoo.fields import Domain
 
@@ -84,6 +84,21 @@ class LibraryTextbookSet(models.Model):
             textbooks.title_count = len(textbooks.line_ids)
             textbooks.out_count = out.get(textbooks._origin, 0)
             textbooks.returned_count = every.get(textbooks._origin, 0) - textbooks.out_count
+
+    @api.onchange("class_id")
+    def _onchange_class(self):
+        """Propose the titles of the latest set of that grade: parallel classes get the same."""
+        if not self.class_id.grade or self.line_ids:
+            return
+        same = [
+            ("library_id", "=", self.library_id.id),
+            ("class_id.grade", "=", self.class_id.grade),
+        ]
+        lines = self.search(same, order="id desc", limit=1).line_ids
+        self.line_ids = [
+            Command.create({"book_id": line.book_id.id, "sequence": line.sequence})
+            for line in lines
+        ]
 
     # ------------------------------------------------------------------
     # CRUD

@@ -1,3 +1,4 @@
+import random
 from datetime import date
 from io import BytesIO
 
@@ -6,7 +7,7 @@ from freezegun import freeze_time
 
 from odoo import Command
 from odoo.exceptions import AccessError, UserError, ValidationError
-from odoo.tests import tagged
+from odoo.tests import Form, tagged
 from odoo.tools.pdf import PdfReader
 
 from .common import LibraryCase
@@ -142,6 +143,62 @@ class TestGivingOut(TextbookCase):
         self.assertEqual(set(events.mapped("verb")), {"lend"})
         self.assertEqual(set(events.mapped("outcome")), {"done"})
         self.assertEqual(events.actor_id, self.librarian_a)
+
+    def test_a_parallel_class_is_proposed_the_same_titles(self):
+        other = self._membership(self.school_a, "Teman", class_name="VII-B")
+        above = self._membership(self.school_a, "Kakak", class_name="VIII-A")
+        for school_class, titles in (
+            (other.class_id, self.science + self.maths),
+            (above.class_id, self.env["library.book"]),
+        ):
+            with Form(self.set.browse()) as form:
+                form.class_id = school_class
+            self.assertEqual(form.record.line_ids.book_id, titles)
+
+    # -- whatever happens
+
+    def happen(self, dice, others):
+        """Let one thing happen to a class and its books."""
+        loans = self.set.loan_ids.filtered("is_open")
+        act = dice.choice(("assign", "back", "back", "lost", "new", "copy", "move", "leave"))
+        if act == "assign" and self.set.ready_count:
+            self.assign()
+        elif act in ("back", "lost") and loans:
+            self.settle(loans[dice.randrange(len(loans))], "returned" if act == "back" else "class")
+        elif act == "new":
+            self._membership(self.school_a, f"Siswa {dice.random()}", class_name="VII-A")
+        elif act == "copy":
+            book = dice.choice([self.science, self.maths])
+            self._copies(self.school_a, book, 2, collection_type_id=self.kind.id)
+        elif act in ("move", "leave"):
+            pupil = dice.choice(self.set._pupils() or [self.pupil_a])
+            pupil._enrol(others if act == "move" else others.browse())
+
+    def test_everybody_has_had_or_is_without_each_title_whatever_happens(self):
+        others = self._membership(self.school_a, "Teman", class_name="VII-B").class_id
+        for seed in range(4):
+            dice = random.Random(seed)
+            for __ in range(12):
+                self.happen(dice, others)
+                self.env.flush_all()
+                self.env.invalidate_all()
+                self.check_lists()
+
+    def check_lists(self):
+        pupils = self.set._pupils()
+        gaps = [(gap.pupil, gap.book) for gap in self.set.sudo()._gaps()]
+        loans = self.set.loan_ids
+        opened = loans.filtered("is_open")
+        had = {(loan.membership_id, loan.book_id) for loan in loans}
+        wanted = {(pupil, book) for pupil in pupils for book in self.set.line_ids.book_id}
+        self.assertEqual(len(gaps), len(set(gaps)))
+        self.assertEqual(set(gaps), wanted - had)
+        self.assertEqual(len(opened.copy_id), len(opened))
+        self.assertEqual(len({(loan.book_id, loan.set_number) for loan in opened}), len(opened))
+        for pupil, mine in loans.grouped("membership_id").items():
+            self.assertEqual(len(set(mine.mapped("set_number"))), 1, pupil)
+        missing = self.set._missing()
+        self.assertEqual(opened, opened.concat(*missing.values()).sorted("id") & opened)
 
     # -- judging
 
@@ -348,6 +405,20 @@ class TestCollecting(TextbookCase):
         self.run_to_end(self.set)
         self.assertEqual((self.set.out_count, self.set.returned_count), (0, 4))
         self.assertEqual(set(self.science_copies.mapped("status")), {"available"})
+
+    def test_what_came_back_is_not_given_out_again_but_by_scanning(self):
+        loan = self.loans(self.pupil_a)[0]
+        self.settle(loan, "returned")
+        self.assertEqual((self.set.gap_count, self.set.ready_count), (0, 0))
+        scan = self.scan("out")
+        scan.membership_id = self.pupil_a
+        self.assertEqual(scan.action_scan(loan.copy_id.barcode, "again")["tone"], "done")
+        self.assertEqual(
+            self.loans(self.pupil_a).copy_id,
+            self.set.loan_ids.filtered(
+                lambda row: row.is_open and row.membership_id == self.pupil_a
+            ).copy_id,
+        )
 
     # -- lists
 
