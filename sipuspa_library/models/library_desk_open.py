@@ -90,6 +90,7 @@ class LibraryDesk(models.AbstractModel):
         late = [
             ("library_id", "=", library.id),
             ("due_date", "<", today),
+            ("counted_apart", "=", False),
             *loans._open_domain(),
         ]
         latest = loans.search(late, order="due_date, id", limit=SHOWN_LATE)
@@ -104,6 +105,7 @@ class LibraryDesk(models.AbstractModel):
                     ("library_id", "=", library.id),
                     ("lent_at", ">=", start),
                     ("voided_at", "=", False),
+                    ("counted_apart", "=", False),
                 ]
             ),
             "returned": self._returned_since(library, start),
