@@ -74,7 +74,7 @@ class LibraryDemo(models.AbstractModel):
         self._load_catalogue_life(today - timedelta(days=9))
         self._load_stock_life(today)
         self._load_people_life(today)
-        self._load_textbooks()
+        self._load_textbooks(today)
         self._load_wishes(people, today)
         self.env["library.check"].search([])._check()  # pylint: disable=no-search-all
         return True
