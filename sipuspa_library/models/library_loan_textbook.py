@@ -83,5 +83,7 @@ class LibraryLoan(models.Model):
         for loan, key in zip(self, keys, strict=True):
             answer = loan._declare_lost(key, words=words)
             if answer["outcome"] != "done":
-                raise UserError(f"{loan.display_name}: {answer['message']}")
+                raise UserError(
+                    self.env._("%(copy)s: %(why)s", copy=loan.display_name, why=answer["message"])
+                )
         self.sudo().settled_by = "pupil"  # a loan is no user's to write

@@ -16,10 +16,11 @@ class LibraryMembership(models.Model):
     _inherit = "library.membership"
 
     def _write_loans(self, accepted):
-        """Count the borrower as a visitor, where the library does so."""
+        """Count who borrows as a visitor, where the library does so; textbooks are given out in class."""
         super()._write_loans(accepted)
-        if accepted:
-            self._count_visit(self.library_id)
+        read = [vals["membership_id"] for __, vals in accepted if not vals["counted_apart"]]
+        if read:
+            self.browse(dict.fromkeys(read))._count_visit(self.library_id)
 
     def _count_visit(self, library):
         """Count these members as visitors of ``library`` now, where it does so. In superuser mode."""
@@ -38,4 +39,5 @@ class LibraryLoan(models.Model):
     def _take_back(self, copies, library, events):
         """Count who had a book of this library as a visitor, where the library does so."""
         super()._take_back(copies, library, events)
-        events.membership_id._count_visit(library)
+        read = events.filtered(lambda event: not event.loan_id.counted_apart)
+        read.membership_id._count_visit(library)

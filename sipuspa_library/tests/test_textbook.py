@@ -484,6 +484,16 @@ class TestCollecting(TextbookCase):
 
     # -- what they are not
 
+    def test_textbooks_are_no_visit_and_no_figure_of_the_day(self):
+        self.school_a.visit_by_loan = True
+        self.settle(self.loans(self.pupil_a), "returned")
+        late = self._membership(self.school_a, "Anak Baru", class_name="VII-A")
+        self.assign()
+        self.assertTrue(self.loans(late))
+        self.assertFalse(self.env["library.visit"].search([("library_id", "=", self.school_a.id)]))
+        figures = self._desk().today(self.school_a.id)
+        self.assertEqual((figures["lent"], figures["late"]), (0, 0))
+
     def test_a_late_textbook_keeps_nobody_from_reading(self):
         with freeze_time("2027-07-26 02:00:00"):
             self.assertTrue(self.loans(self.pupil_a)[0].is_overdue)
