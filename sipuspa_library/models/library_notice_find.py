@@ -111,7 +111,7 @@ class LibraryNotice(models.Model):
                  CROSS JOIN LATERAL (SELECT %(level)s AS level) reached
                  WHERE loan.returned_at IS NULL AND loan.voided_at IS NULL
                    AND loan.lost_at IS NULL AND loan.claimed_at IS NULL
-                   AND NOT COALESCE(loan.counted_apart, FALSE)
+                   AND loan.set_id IS NULL AND NOT COALESCE(loan.counted_apart, FALSE)
                    AND loan.due_date %(due)s AND loan.id > %(after)s AND reached.level > 0
                    AND NOT EXISTS (SELECT FROM library_notice notice
                                     WHERE notice.loan_id = loan.id AND notice.kind = %(kind)s

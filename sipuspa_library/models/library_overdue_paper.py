@@ -16,7 +16,7 @@ class LibraryLoan(models.Model):
         return self.filtered(
             lambda loan: (
                 loan.days_late > loan.policy_id.sudo().grace_days
-                and not (loan.lost_at or loan.claimed_at or loan.counted_apart)
+                and not (loan.lost_at or loan.claimed_at or loan.counted_apart or loan.set_id)
             )
         ).sorted(lambda loan: (loan.due_date, loan.id))
 
