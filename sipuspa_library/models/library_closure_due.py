@@ -1,13 +1,9 @@
-import logging
+from functools import partial
 
 from odoo import api, models
-from odoo.exceptions import UserError
 from odoo.fields import Domain
-from odoo.service.model import retrying
 
 from .mixin_batch import STEP
-
-_logger = logging.getLogger(__name__)
 
 
 class LibraryClosure(models.Model):
@@ -48,11 +44,23 @@ class LibraryClosure(models.Model):
         closures = self.search(
             [("moves_due", "=", True), ("date_to", ">=", self.env["library.library"]._today())]
         )
-        self.env["ir.cron"]._commit_progress(remaining=len(closures))
-        for closure in closures:
-            closure._move_due_of_libraries()
-            if not self.env["ir.cron"]._commit_progress(1):
+        work = [
+            (closure.name, loans, days)
+            for closure in closures
+            for library in closure._libraries()
+            for loans, days in closure._batches(library)
+        ]
+        cron = self.env["ir.cron"]
+        cron._commit_progress(remaining=sum(len(loans) for __, loans, __ in work))
+        for reason, loans, days in work:
+            move = partial(self._move_some, days, reason)
+            if not cron._each(loans, move, STEP):
                 return
+
+    @api.model
+    def _move_some(self, days, reason, loans):
+        """Move these; the copies are claimed by being written first (:meth:`library.loan._move_due`)."""
+        loans._move_due({loan.id: days[loan.id] for loan in loans}, reason)
 
     def _move_due_here(self):
         """Move a hundred due dates a library at once; what is more follows by the scheduled action."""
@@ -60,17 +68,6 @@ class LibraryClosure(models.Model):
             for library in closure._libraries():
                 for loans, days in closure._batches(library)[:1]:
                     loans._move_due(days, closure.name)
-
-    def _move_due_of_libraries(self):
-        for library in self._libraries():
-            for loans, days in self._batches(library):
-                try:
-                    retrying(
-                        lambda loans=loans, days=days: loans._move_due(days, self.name), self.env
-                    )
-                except UserError as error:
-                    _logger.warning("Due dates in %s were not moved: %s", library.code, error)
-                self.env["ir.cron"]._commit_progress()
 
     def _batches(self, library):
         """Return what this closure moves in a library: ``(loans, days)`` of a hundred each."""

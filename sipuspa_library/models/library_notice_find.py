@@ -241,6 +241,18 @@ class LibraryNotice(models.Model):
         rows.write({"state": "failed", "failure": self.env._("The mail was deleted in the queue.")})
 
 
+class LibraryLoan(models.Model):
+    _inherit = "library.loan"
+
+    def _write_due(self, days, events, reason):
+        """Tell whom it concerns that the day has moved: in the act itself, which alone knows of it."""
+        before = {loan: loan.due_date for loan in self}
+        result = super()._write_due(days, events, reason)
+        moved = self.filtered(lambda loan: loan.due_date != before[loan] and not loan.set_id)
+        self.env["library.notice"]._claim("new_date", [(loan, 0) for loan in moved])
+        return result
+
+
 class LibraryMembership(models.Model):
     _inherit = "library.membership"
 

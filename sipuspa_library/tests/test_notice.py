@@ -153,6 +153,17 @@ class TestNoticeFinding(NoticeCase):
         self.run_cron(-6)
         self.assertFalse(rows.exists())
 
+    def test_a_due_date_that_was_moved_is_told_with_the_new_day(self):
+        loans = self.lent(self.pupil_a, self.copies_a[:2])
+        day = DUE + timedelta(days=7)
+        with freeze_time(LENT):
+            loans._move_due({loans[0].id: day, loans[1].id: DUE}, "Nyepi")
+        rows = self.notices.search([("loan_id", "in", loans.ids)])
+        self.assertEqual(self.told(rows), [("new_date", 0, "guardian", "whatsapp")])
+        self.assertEqual((rows.loan_id, rows.due_date), (loans[0], day))
+        self.run_cron(8)
+        self.assertFalse(rows.exists())
+
     def test_the_regency_says_how_many_days(self):
         self.lent(self.pupil_a, self.copies_a[0])
         set_param = self.env["ir.config_parameter"].set_param
