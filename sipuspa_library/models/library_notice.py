@@ -83,7 +83,6 @@ class LibraryNotice(models.Model):
             ("guardian", "Parents"),
             ("teacher", "Homeroom Teacher"),
         ],
-        string="To",
         required=True,
         readonly=True,
     )

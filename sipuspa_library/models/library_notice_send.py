@@ -187,7 +187,11 @@ class LibraryNotice(models.Model):
 
     def _told_together(self):
         """Return what one message tells: all that waits for this member, or for this teacher."""
-        same = [("library_id", "=", self.library_id.id), ("addressee", "=", self.addressee)]
+        same = [
+            ("library_id", "=", self.library_id.id),
+            ("addressee", "=", self.addressee),
+            ("channel", "=", self.channel),  # a letter is printed, whatever else is sent
+        ]
         whose = ("membership_id", "=", self.membership_id.id)
         if self.addressee == "teacher":
             whose = ("class_id", "=", self.class_id.id)

@@ -164,7 +164,7 @@ class LibraryMembership(models.Model):
         to = env._("The parents of %s", member.name) if to_parents else member.name
         paper.meta(
             [
-                (env._("To"), to),
+                (env._("Addressed to"), to),
                 (env._("Class"), self.class_id.name),
                 (env._("Card Number"), member.card_number),
             ]

@@ -312,6 +312,17 @@ class TestNoticeSending(NoticeCase):
         self.assertNotIn("Laskar", text)
         self.assertEqual(set(rows.mapped("state")), {"sent"})
 
+    def test_a_message_leaves_the_letter_to_be_printed(self):
+        late, soon = self.lent(self.pupil_a, self.copies_a[:2])
+        soon.due_date = DUE + timedelta(days=15)
+        rows = self.run_cron(14)
+        message = rows.filtered(lambda row: row.channel == "whatsapp")
+        self.assertEqual(message.loan_id, soon)
+        with freeze_time(f"{DUE + timedelta(days=14)} 03:00:00"):
+            message.with_user(self.desk_a).action_whatsapp()
+        self.assertEqual((rows - message).mapped("state"), ["waiting"])
+        self.assertEqual((rows - message).loan_id, late)
+
     def test_pressed_by_mistake_it_is_put_back(self):
         self.lent(self.pupil_a, self.copies_a[0])
         rows = self.run_cron(1).with_user(self.desk_a)
