@@ -69,7 +69,7 @@ class LibraryPolicyCell(models.TransientModel):
             without = policy.ranked(given, category_id, kind_id)[:1]
             for rule in holds:
                 own = self._is_own(rule) and policy_locks.key_of(rule) == cell._key()
-                super(LibraryPolicyCell, cell).write(
+                cell.write(
                     {
                         **self._values(rule),
                         "is_own": own,
@@ -92,7 +92,7 @@ class LibraryPolicyCell(models.TransientModel):
 
     def write(self, vals):
         values = {name: vals[name] for name in policy.VALUES if name in vals}
-        if not values:
+        if not values or "is_own" in vals:  # nothing changed, or what holds is shown
             return super().write(vals)
         for cell in self:
             cell._change(values)
