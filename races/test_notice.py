@@ -36,6 +36,7 @@ def workers(world):
         "ir.cron",
         {
             "name": "Notices again",
+            "user_id": world.ref("base", "user_root"),
             "model_id": row["model_id"][0],
             "state": "code",
             "code": "model._cron_notify()",
