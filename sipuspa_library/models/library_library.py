@@ -22,7 +22,7 @@ class LibraryLibrary(models.Model):
     _order = "type_id, name"
     _rec_names_search = ["name", "code"]
     _verb_fields = frozenset({"last_copy_number"})
-    _terms_fields = frozenset({"type_id", "region_id", "parent_id"})
+    _terms_fields = frozenset({"type_id", "region_id", "parent_id", "visit_by_loan"})
 
     name = fields.Char(required=True, index="trigram", tracking=True)
     code = fields.Char(

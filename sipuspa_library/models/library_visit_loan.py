@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.tools import ormcache
 
 
 class LibraryLibrary(models.Model):
@@ -11,21 +12,28 @@ class LibraryLibrary(models.Model):
         help="Who borrows or returns a book is counted as a visitor, once a part of the day.",
     )
 
+    @api.model
+    @ormcache("library_id", "version")
+    def _counts_loans(self, library_id, version):
+        """Tell whether loans count as visits, read once in a process for a ``version`` of the terms."""
+        return self.browse(library_id).visit_by_loan
+
 
 class LibraryMembership(models.Model):
     _inherit = "library.membership"
 
     def _write_loans(self, accepted):
         """Count who borrows as a visitor, where the library does so; textbooks are given out in class."""
-        super()._write_loans(accepted)
+        result = super()._write_loans(accepted)
         read = [vals["membership_id"] for __, vals in accepted if not vals["counted_apart"]]
         if read:
             self.browse(dict.fromkeys(read))._count_visit(self.library_id)
+        return result
 
     def _count_visit(self, library):
         """Count these members as visitors of ``library`` now, where it does so. In superuser mode."""
         visits_sudo = self.env["library.visit"].sudo()
-        if not library.visit_by_loan:
+        if not library._counts_loans(library.id, self.env["library.terms"]._version()):
             return
         for membership in self:
             if not visits_sudo._counted_already(membership.id):
@@ -36,8 +44,13 @@ class LibraryMembership(models.Model):
 class LibraryLoan(models.Model):
     _inherit = "library.loan"
 
-    def _take_back(self, copies, library, events):
-        """Count who had a book of this library as a visitor, where the library does so."""
-        super()._take_back(copies, library, events)
-        read = events.filtered(lambda event: not event.loan_id.counted_apart)
-        read.membership_id._count_visit(library)
+    def _take_back(self, copies, library, events, moment=None):
+        """Count who brings a book of this library back as a visitor, where the library does so.
+
+        What is entered later counts nobody: who was here then was counted by other means.
+        """
+        result = super()._take_back(copies, library, events, moment)
+        if not moment:
+            read = events.filtered(lambda event: not event.loan_id.counted_apart)
+            read.membership_id._count_visit(library)
+        return result
