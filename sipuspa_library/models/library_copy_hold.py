@@ -22,7 +22,7 @@ class LibraryCopy(models.Model):
         :return: ``{copy: reservation}`` of the copies that are kept for somebody now
         """
         every = self.env["library.hold"]
-        if lent := self.browse(fact.id for fact in facts if fact.on_loan and fact.is_reserved):
+        if lent := self.browse(fact.id for fact in facts if fact.ends_hold):
             every._lent(lent)
         gone = [fact.hold_id for fact in facts if fact.hold_id and not fact.may_be_kept]
         every.browse(gone).filtered("is_active")._release()

@@ -17,11 +17,7 @@ class Facts(NamedTuple):
     on_loan: bool
     hold_id: int | None  # the reservation it serves
     is_awaited: bool  # somebody waits for the title
-
-    @property
-    def is_reserved(self):
-        """Tell whether anybody has reserved it or its title."""
-        return bool(self.hold_id or self.is_awaited)
+    ends_hold: bool  # who has borrowed it has reserved the title, whichever copy is kept for them
 
     @property
     def may_be_kept(self):
@@ -171,7 +167,12 @@ class LibraryCopy(models.Model):
                        hold.id,
                        EXISTS (SELECT FROM library_hold waiting
                                 WHERE waiting.book_id = copy.book_id AND waiting.copy_id IS NULL
-                                  AND waiting.is_active)
+                                  AND waiting.is_active),
+                       EXISTS (SELECT FROM library_loan loan
+                                 JOIN library_hold own ON own.member_id = loan.member_id
+                                  AND own.book_id = copy.book_id AND own.is_active
+                                WHERE loan.copy_id = copy.id
+                                  AND loan.returned_at IS NULL AND loan.voided_at IS NULL)
                   FROM library_copy copy
                   LEFT JOIN library_hold hold ON hold.copy_id = copy.id AND hold.is_active
                  WHERE copy.id IN %s

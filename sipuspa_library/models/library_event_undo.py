@@ -51,7 +51,7 @@ class LibraryEvent(models.Model):
 
     def _judge_and_undo(self, events):
         # the rows that every act which could come between would write, too
-        self.loan_id.membership_id._touch()
+        (self.loan_id.membership_id | self.membership_id)._touch()
         self.copy_id._touch()
         later, lends = self._since()
         limit = self._undo_minutes()
@@ -94,7 +94,9 @@ class LibraryEvent(models.Model):
     def _since(self):
         """Return what was done since with these copies, and what their members have borrowed since."""
         done = [("outcome", "=", "done"), ("id", ">", min(self.ids))]
-        later = self.search_fetch([*done, ("copy_id", "in", self.copy_id.ids)])
+        later = self.search_fetch(
+            [*done, "|", ("copy_id", "in", self.copy_id.ids), ("undone_id", "in", self.ids)]
+        )
         members = self.filtered(lambda line: line.verb == "return").loan_id.membership_id
         lends = self.search_fetch([*done, ("membership_id", "in", members.ids)])
         undone = lends.undone_id

@@ -1,4 +1,4 @@
-from odoo import api, models
+from odoo import api, fields, models
 
 
 class LibraryLoan(models.Model):
@@ -51,7 +51,7 @@ class LibraryHold(models.Model):
     _inherit = "library.hold"
 
     def _reopen(self, copies):
-        """Let these, which ended with a loan that is undone, go on.
+        """Let these, which ended with a loan that is undone, go on; who was served meanwhile stays served.
 
         Who has reserved the title again since waits by that. A copy that is not among ``copies`` may be
         kept for somebody else by now.
@@ -61,5 +61,5 @@ class LibraryHold(models.Model):
         )
         waiting = {(hold.member_id, hold.book_id) for hold in again}
         back = self.filtered(lambda hold: (hold.member_id, hold.book_id) not in waiting)
-        back.write({"fulfilled_at": False, "loan_id": False})
+        back.write({"fulfilled_at": False, "loan_id": False, "queued_at": fields.Datetime.now()})
         back.filtered(lambda hold: hold.copy_id and hold.copy_id not in copies)._release()

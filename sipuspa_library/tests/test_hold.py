@@ -507,6 +507,32 @@ class TestHold(HoldCase):
         self.assertUndone("SCAN")
         self.assertEqual((hold.state, self.copy.status), ("waiting", "available"))
 
+    def test_a_reservation_is_undone_once(self):
+        self.reserve(self.pupil_a, request_id="HOLD")
+        self.assertUndone("HOLD")
+        [answer] = self.undo(self.school_a, "HOLD")
+        self.assertEqual(self.codes(answer), ["undone_already"])
+
+    def test_who_waits_again_by_an_undo_was_not_passed_over_meanwhile(self):
+        with freeze_time("2026-03-02 01:50:00"):
+            first = self.hold(self.pupil_a)
+        with freeze_time("2026-03-02 01:51:00"):
+            second = self.hold(self.pupil_a2)
+        with freeze_time("2026-03-02 01:52:00"):
+            self.lend(self.pupil_a, self.copy, request_id="LEND")
+        with freeze_time("2026-03-02 01:53:00"):
+            self.step(self.school_a, self.copy_2)
+        self.assertEqual(second.state, "ready")
+        self.assertUndone("LEND")
+        self.assertEqual(first.state, "waiting")
+
+    def test_who_borrows_another_copy_waits_no_more_though_nobody_else_waits(self):
+        hold = self.hold(self.pupil_a)
+        self.step(self.school_a, self.copy)
+        self.lend(self.pupil_a, self.copy_2)
+        self.assertEqual(hold.state, "fulfilled")
+        self.assertEqual(self.copy.status, "available")
+
     def test_a_reservation_undone_has_ended(self):
         hold = self.hold(self.pupil_a, request_id="HOLD")
         self.assertUndone("HOLD")
