@@ -24,11 +24,8 @@ class LibraryEvent(models.Model):
         self.env.flush_all()
 
     def _has_inverse(self):
-        """A return is not undone once its fine was settled, or when it found a lost book again."""
-        if not super()._has_inverse():
-            return False
-        found = (self.details or {}).get("found")
-        return self.verb != "return" or not found and self.loan_id._may_uncharge()
+        """A return is not undone once its fine was settled."""
+        return super()._has_inverse() and (self.verb != "return" or self.loan_id._may_uncharge())
 
     def _told_fields(self):
         return [*super()._told_fields(), "details"]

@@ -70,11 +70,25 @@ class LibraryLoan(models.Model):
                 loan_id=loan.id,
                 membership_id=loan.membership_id.id if loan.library_id == library else False,
                 next_step=step.as_json(),
-                before=places[copy] and {"place_id": places[copy].id},
+                before=loan._before_return(places[copy], library, told.get(loan, {})),
                 details=loan.library_id == library and told.get(loan, False),
                 hold_id=held[copy].id if copy in held else False,
             )
         self.env.flush_all()
+
+    def _before_return(self, place, library, told):
+        """Return what a return at ``library`` replaces, by which it is undone; nothing where it is not.
+
+        That is: the copy was on its way, was found again, or made its member suspended in a library other
+        than this, which is told nothing of it.
+
+        :param place: where the copy was
+        :param told: what the return came to
+        """
+        elsewhere = self.library_id != library
+        if not place or told.get("found") or elsewhere and told.get("suspended"):
+            return False
+        return {"place_id": place.id}
 
     def _renew(self, key, reason=None):
         """Renew these loans of one library, a line a loan; refuse each with every block at once.

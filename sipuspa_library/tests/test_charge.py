@@ -201,6 +201,17 @@ class TestLate(ChargeCase):
         with freeze_time(THURSDAY):
             return self._desk().undo(self.school_a.id, "test", self._next_request(), request_id)[0]
 
+    def test_a_return_elsewhere_that_suspended_is_not_undone_where_nothing_is_told_of_it(self):
+        self.rule.suspension_days = 1
+        self.lent()
+        with freeze_time(THURSDAY):
+            at_b = {"user": self.librarian_b}
+            self.take_back(self.school_b, self.copy, request_id="late", **at_b)
+            desk = self._desk(self.librarian_b)
+            [answer] = desk.undo(self.school_b.id, "test", self._next_request(), "late")
+        self.assertEqual(self.codes(answer), ["not_undoable"])
+        self.assertTrue(self.pupil_a.suspended_until)
+
     def test_undoing_a_return_takes_back_what_followed_from_it(self):
         self.rule.suspension_days = 1
         loan = self.lent()

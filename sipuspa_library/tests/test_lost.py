@@ -175,6 +175,15 @@ class TestLost(ChargeCase):
         self.assertEqual(self.lines()[-2:], [("paid", 10000), ("waived", 30000)])
         self.assertChecksGreen()
 
+    def test_brought_back_elsewhere_it_stays_found(self):
+        loan = self.lent()
+        self.lose(loan)
+        at_b = {"user": self.librarian_b}
+        self.take_back(self.school_b, self.copy, request_id="BACK", **at_b)
+        [answer] = self.undo(self.school_b, "BACK", **at_b)
+        self.assertEqual(self.codes(answer), ["not_undoable"])
+        self.assertFalse(loan.is_open)
+
     def test_found_on_a_shelf_what_was_paid_stays_unless_it_is_paid_back(self):
         loan = self.lent()
         self.lose(loan, amount=40000)
