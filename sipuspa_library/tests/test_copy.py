@@ -301,6 +301,13 @@ class TestDeletion(LibraryCase):
         self.assertKept(self.pupil_a, self.librarian_a)
         self.pupil_a2.with_user(self.librarian_a).unlink()
 
+    def test_a_membership_that_owes_or_waits(self):
+        self.reserve(self.pupil_a)
+        self._desk().charge(self.pupil_a2.id, "other", 500, "test", self._next_request())
+        for membership in (self.pupil_a, self.pupil_a2):
+            self.assertKept(membership, self.librarian_a)
+            self.assertKept(membership.member_id, self.librarian_a)
+
     def test_a_membership_that_was_only_refused(self):
         self.copies_a[0].manual_state = "damaged"
         self.lend(self.pupil_a, self.copies_a[0])
