@@ -181,7 +181,7 @@ class TestLost(ChargeCase):
         at_b = {"user": self.librarian_b}
         self.take_back(self.school_b, self.copy, request_id="BACK", **at_b)
         [answer] = self.undo(self.school_b, "BACK", **at_b)
-        self.assertEqual(self.codes(answer), ["not_undoable"])
+        self.assertIn("not_undoable", self.codes(answer))
         self.assertFalse(loan.is_open)
 
     def test_found_on_a_shelf_what_was_paid_stays_unless_it_is_paid_back(self):
