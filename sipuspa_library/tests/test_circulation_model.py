@@ -7,6 +7,7 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
     RuleBasedStateMachine,
+    initialize,
     invariant,
     precondition,
     rule,
@@ -89,12 +90,22 @@ class Circulation(RuleBasedStateMachine):
     # LENDING, COMING BACK
     # ------------------------------------------------------------------
 
+    @initialize(lent=st.sampled_from([3, 2, 1, 0]))
+    def begin_with_what_is_lent(self, lent):
+        """Let a day begin in the middle of things: the first members have a book each."""
+        for number in range(lent):
+            self.begin()
+            self.hand_out(self.world.members[number], [self.world.copies[number]])
+
     @rule(data=st.data(), member=members, count=st.integers(1, 2), insists=st.booleans())
     def lend(self, data, member, count, insists):
         self.begin()
         member = self.world.members[member]
         near = [copy for copy in self.world.copies if not self.world.copy_codes(copy, member)]
         chosen = list(dict.fromkeys(data.draw(self.of_copies(near)) for _copy in range(count)))
+        self.hand_out(member, chosen, insists)
+
+    def hand_out(self, member, chosen, insists=False):
         desk, why = self.desk(member.library), "Boleh" if insists else None
         ids = [self.copy(copy).id for copy in chosen]
         answers = self.act(
