@@ -47,7 +47,7 @@ class LibraryCharge(models.Model):
         library = first.library_id
         member_sudo = first.sudo().member_id  # who may have left; the right to the line was checked
         kinds = {
-            charges.PAID: env._("Receipt"),
+            charges.PAID: env._("Payment receipt"),
             charges.REFUNDED: env._("Paid Back"),
             charges.REPLACED: env._("Book Received"),
         }
@@ -89,7 +89,7 @@ class LibraryCharge(models.Model):
         return f"{text}\n".encode(), lines._receipt_name("txt")
 
     def _receipt_name(self, extension):
-        name = self.env._("Receipt %s", self[:1].receipt_number)
+        name = self.env._("Payment receipt %s", self[:1].receipt_number)
         return f"{name}.{extension}"
 
 

@@ -221,6 +221,15 @@ class TestDeskTour(DeskCase):
         [loan] = self.env["library.loan"].search([("library_id", "=", self.school_a.id)])
         self.assertEqual(loan.book_id.name, "Sang Pemimpi")
 
+    def test_the_answers_come_in_the_language_of_the_reader(self):
+        self.env["res.lang"]._activate_lang("id_ID")
+        self.librarian_a.lang = "id_ID"
+        category = self.pupil_a.category_id
+        category.with_context(lang="id_ID").name = "Murid Uji"
+        with self.desk():
+            self.scan(self.pupil_a.card_number)
+            self.wait("document.querySelector('.member .who').innerText.includes('Murid Uji')")
+
     def test_it_fits_a_phone_and_a_tablet(self):
         """The field stays in sight, nothing is wider than the screen."""
         self.lend(self.pupil_a, self.copies_a)
@@ -235,3 +244,5 @@ class TestDeskTour(DeskCase):
                 self.assertGreaterEqual(self.js(f"{field}.top"), 0)
                 self.assertTrue(self.js(f"{field}.bottom < innerHeight / 3"))
                 self.assertTrue(self.js("document.documentElement.scrollWidth <= innerWidth"))
+                bar = "document.querySelector('.bar')"
+                self.assertTrue(self.js(f"{bar}.scrollWidth <= {bar}.clientWidth"), "all buttons")

@@ -59,7 +59,7 @@ class LibraryCashPrint(models.TransientModel):
         return [
             (Column(env._("No."), 10, "right"), 6),
             (Column(env._("Date"), 19), 12),
-            (Column(env._("Receipt"), 18, "right"), 10),
+            (Column(env._("Receipt Number"), 18, "right"), 10),
             (Column(env._("Name")), 32),
             (Column(env._("Class"), 20), 12),
             (Column(env._("For"), 50), 36),

@@ -35,7 +35,7 @@ export const KEYS = [
     },
     {
         key: "Ctrl+P",
-        name: () => _t("Receipt of this member"),
+        name: () => _t("Loan slip of this member"),
         when: (store) => store.member,
         act: (store) => store.show("receipt"),
     },

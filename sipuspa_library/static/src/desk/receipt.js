@@ -1,5 +1,5 @@
 import { DialogBody } from "./dialog";
-import { clock, day } from "./words";
+import { clock, date, day } from "./words";
 
 /** What this member has now, on paper 58 or 80 mm wide through the browser, or as text to send. */
 export class Receipt extends DialogBody {
@@ -9,7 +9,7 @@ export class Receipt extends DialogBody {
         super.setup();
         this.day = day;
         const now = new Date();
-        this.now = `${now.toLocaleDateString()} ${clock(now)}`;
+        this.now = `${date(now)} ${clock(now)}`;
     }
 
     get text() {

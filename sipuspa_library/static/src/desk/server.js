@@ -1,6 +1,6 @@
 import { browser } from "@web/core/browser/browser";
 import { ConnectionLostError, rpc, RPCError } from "@web/core/network/rpc";
-import { _t } from "./words";
+import { _t, serverLanguage } from "./words";
 
 const EXPIRED = 100; // Odoo's code for a session that has ended
 const PATIENCE_MS = 25000; // longer than the slowest line takes; then the line counts as down
@@ -14,7 +14,8 @@ export const NoLine = ConnectionLostError;
 /** Ask a door of the desk. */
 export async function ask(method, ...args) {
     const address = `/web/dataset/call_kw/library.desk/${method}`;
-    const request = rpc(address, { model: "library.desk", method, args, kwargs: {} });
+    const kwargs = { context: { lang: serverLanguage() } };
+    const request = rpc(address, { model: "library.desk", method, args, kwargs });
     let timer;
     const tooLong = new Promise((_resolve, reject) => {
         timer = browser.setTimeout(() => {

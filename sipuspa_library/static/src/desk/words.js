@@ -21,15 +21,25 @@ export function _t(source, ...values) {
     );
 }
 
+/** The language of the page as the server names it: without it the answers come in English. */
+export function serverLanguage() {
+    return language.replace("-", "_");
+}
+
+/** A date on paper: "22/11/2026". */
+export function date(when) {
+    return when.toLocaleDateString(language);
+}
+
 /** A day as it is said at a counter: "Sen 24 Nov". */
 export function day(iso) {
-    const date = new Date(`${iso}T12:00:00`);
-    return date.toLocaleDateString(language, { weekday: "short", day: "numeric", month: "short" });
+    const noon = new Date(`${iso}T12:00:00`);
+    return noon.toLocaleDateString(language, { weekday: "short", day: "numeric", month: "short" });
 }
 
 /** A time of day: "09.41". */
-export function clock(date) {
-    return date.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
+export function clock(when) {
+    return when.toLocaleTimeString(language, { hour: "2-digit", minute: "2-digit" });
 }
 
 /** An amount of money, in whole rupiah. */
