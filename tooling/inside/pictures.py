@@ -77,7 +77,6 @@ PICTURES = {
     "lend": Picture("pustakawan", LAPTOP, "/library/desk", DESK, scans=SCANS),
     "loans": backend("pustakawan", "/odoo/loans"),
     "textbooks": backend("pustakawan", "/odoo/textbooks", press=(OPEN_FIRST,)),
-    "notices": backend("pustakawan", "/odoo/notices"),
     "search-phone": Picture(None, PHONE, "/library?q=bali"),
     "search": Picture(None, LAPTOP, "/library?q=bali"),
     "title-phone": Picture(None, PHONE, "{title}"),
