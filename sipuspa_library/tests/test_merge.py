@@ -40,6 +40,7 @@ class MergeCase(LibraryCase):
             model._table
             for model in self.env.values()
             if model._name.startswith("library.")
+            and model._auto
             and not model._abstract
             and not model._transient
             and model._name not in ("library.event", "library.merge", "library.duplicate")
