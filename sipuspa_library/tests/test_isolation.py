@@ -192,8 +192,9 @@ class TestIsolation(IsolationCase):
                     self.assertNoSecret(model.web_search_read([], self.specification(model)))
                     self.assertNoSecret(self.allowed(model.name_search, "", limit=None))
                     self.assertNoSecret(self.allowed(model.name_search, "Zamrud"))
-                    columns = [*model.fields_get(attributes=[]), ".id"]
-                    self.assertNoSecret(self.allowed(model.search([]).export_data, columns))
+                    columns = {*model.fields_get(attributes=[]), ".id"}
+                    columns -= set() if model._auto else {"id"}  # a view has no external ids
+                    self.assertNoSecret(self.allowed(model.search([]).export_data, sorted(columns)))
 
     def test_a_card_login_lists_its_own_person_and_nobody_else(self):
         for portal, mine in ((self.portal_a, self.pupil_a), (self.portal_b, self.pupil_b)):

@@ -45,6 +45,15 @@ class TestJob(LibraryCase):
         others = self.env.ref("base.autovacuum_job")
         self.assertNotIn(others.id, self.env["library.job"].search([]).ids)
 
+    def test_an_action_is_found_by_a_part_of_its_name(self):
+        jobs = self.env["library.job"].with_user(self.head)
+        every = jobs.search([])
+        word = every[0].name.split()[-1]
+        self.assertEqual(
+            jobs.search([("name", "ilike", word)]),
+            every.filtered(lambda job: word.lower() in job.name.lower()),
+        )
+
     def test_each_runs_and_says_so(self):
         for job in self.env["library.job"].search([]):
             with self.subTest(job=job.name):
