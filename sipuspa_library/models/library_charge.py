@@ -94,7 +94,7 @@ class LibraryCharge(models.Model):
         ondelete="restrict",
     )
     late_days = fields.Integer(readonly=True, help="Days the library was open, after the due day.")
-    receipt_number = fields.Integer(string="Receipt Number", readonly=True, index="btree_not_null")
+    receipt_number = fields.Integer(readonly=True, index="btree_not_null")
     words = fields.Char(string="Remark", readonly=True)
     acted_at = fields.Datetime(string="On", required=True, readonly=True)
     acted_by_id = fields.Many2one(

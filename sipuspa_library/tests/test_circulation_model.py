@@ -107,7 +107,7 @@ class Circulation(RuleBasedStateMachine):
 
     def hand_out(self, member, chosen, insists=False):
         desk, why = self.desk(member.library), "Boleh" if insists else None
-        ids = [self.copy(copy).id for copy in chosen]
+        ids = [self.copy_of(copy).id for copy in chosen]
         answers = self.act(
             lambda key: desk.lend(self.membership(member).id, ids, "test", key, reason=why)
         )
@@ -127,7 +127,7 @@ class Circulation(RuleBasedStateMachine):
         copy = data.draw(
             self.of_copies([each for each in self.world.copies if self.world.status(each) in away])
         )
-        desk, record = self.desk(library), self.copy(copy)
+        desk, record = self.desk(library), self.copy_of(copy)
         [answer] = self.act(
             lambda key: desk.take_back(self.library(library).id, record.ids, "test", key)
         )
@@ -196,7 +196,7 @@ class Circulation(RuleBasedStateMachine):
     def set_by_hand(self, copy, state):
         self.begin()
         copy = self.world.copies[copy]
-        record = self.copy(copy).with_user(self.librarian(copy.owner))
+        record = self.copy_of(copy).with_user(self.librarian(copy.owner))
         if self.world.may_set(copy, state):
             record.manual_state = state
             self.world.set_state(copy, state)
@@ -231,7 +231,7 @@ class Circulation(RuleBasedStateMachine):
             [("loan_id", "=", loan.record.id), ("kind", "=", "charged")]
         )
         record = found.filtered(lambda row: row.reason == debt.reason and not row.voided_at)
-        ids = self.copy(copy).id
+        ids = self.copy_of(copy).id
         answer = self.act(lambda key: desk.settle_in_kind(record.id, ids, "test", key))
         self.judged(answer, self.world.replace(debt, copy))
 
@@ -248,7 +248,7 @@ class Circulation(RuleBasedStateMachine):
         member, copy = self.world.members[member], self.world.copies[copy]
         book, wanted = copy.book, copy if only_this else None
         desk, ids = self.desk(member.library), self.membership(member).id
-        one = wanted and self.copy(wanted).id
+        one = wanted and self.copy_of(wanted).id
         answer = self.act(
             lambda key: desk.place_hold(ids, self.case.books[book].id, "test", key, copy_id=one)
         )
@@ -282,7 +282,7 @@ class Circulation(RuleBasedStateMachine):
             "library_id": self.library(sender).id,
             "to_library_id": self.library(1 - sender).id,
         }
-        record = self.copy(copy)
+        record = self.copy_of(copy)
         with self.case.env.cr.savepoint() as savepoint:
             draft = transfer.create({**vals, "kind": kind})
             told = draft.action_scan(record.barcode)["tone"]
@@ -301,7 +301,7 @@ class Circulation(RuleBasedStateMachine):
         self.begin()
         sent = [copy for copy in self.world.copies if copy.place is None]
         copy = data.draw(st.sampled_from(sent))
-        line = self.case.env["library.transfer.line"]._on_the_way(self.copy(copy))
+        line = self.case.env["library.transfer.line"]._on_the_way(self.copy_of(copy))
         if arrives:
             line.transfer_id.with_user(self.librarian(copy.sent_to)).action_receive_all()
             self.world.receive(copy)
@@ -404,7 +404,7 @@ class Circulation(RuleBasedStateMachine):
     def membership(self, member):
         return self.case.members[member.number]
 
-    def copy(self, copy):
+    def copy_of(self, copy):
         return self.case.env["library.copy"].browse(self.case.shelf[copy.number].id)
 
     # ------------------------------------------------------------------
@@ -421,7 +421,7 @@ class Circulation(RuleBasedStateMachine):
             ],
             [
                 (
-                    *(loan.record.id, self.copy(loan.copy), self.membership(loan.member)),
+                    *(loan.record.id, self.copy_of(loan.copy), self.membership(loan.member)),
                     *(loan.due, loan.renewals),
                 )
                 for loan in self.world.loans
@@ -450,7 +450,7 @@ class Circulation(RuleBasedStateMachine):
             [
                 (
                     hold.record.id,
-                    hold.copy and self.copy(hold.copy).id or False,
+                    hold.copy and self.copy_of(hold.copy).id or False,
                     hold.expires or False,
                 )
                 for hold in self.world.active()
