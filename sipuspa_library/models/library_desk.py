@@ -157,11 +157,11 @@ class LibraryDesk(models.AbstractModel):
         self.env.user._check_operates(library)  # only libraries that are there are operated
         return library
 
-    def _membership(self, membership_id):
+    def _membership(self, membership_id, group="sipuspa_library.group_desk"):
         membership = self._rows("library.membership", [membership_id])
         if not membership:
             raise UserError(self.env._("This membership is not there any more."))
-        self.env.user._check_operates(membership.library_id)
+        self.env.user._check_operates(membership.library_id, group)
         return membership
 
     def _rows(self, model, ids):

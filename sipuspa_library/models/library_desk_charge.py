@@ -18,7 +18,7 @@ class LibraryDesk(models.AbstractModel):
 
         :return: ``balance`` in rupiah; ``charges``, a dict an open debt; ``estimates``, a dict a late loan
         """
-        membership = self._my_membership(membership_id)
+        membership = self._membership(membership_id)
         # the member of a library the user works in: what is owed there is the desk's to know
         debts_sudo = membership.sudo()._debts()
         fines = membership.sudo()._open_loans()._fine_so_far(membership.library_id._today())
@@ -47,7 +47,7 @@ class LibraryDesk(models.AbstractModel):
     @api.model
     def charge(self, membership_id, reason, amount, device, request_id, words=None):
         """Charge a member by hand. See :meth:`library.membership._charge`."""
-        membership = self._my_membership(membership_id)
+        membership = self._membership(membership_id)
         if reason not in dict(REASONS) or reason in ("late", "lost", "damaged"):
             raise UserError(self.env._("Choose what it is for: a new card, or something else."))
         key = self._key(device, request_id)
@@ -56,14 +56,14 @@ class LibraryDesk(models.AbstractModel):
     @api.model
     def pay(self, membership_id, device, request_id, amount=None, charge_ids=None):
         """Take a payment: all that is open, or a part. See :meth:`library.membership._pay`."""
-        membership = self._my_membership(membership_id)
+        membership = self._membership(membership_id)
         debts = self._debts(membership, charge_ids)
         return membership._pay(self._key(device, request_id), self._rupiah(amount), debts)
 
     @api.model
     def waive(self, membership_id, reason, device, request_id, amount=None, charge_ids=None):
         """Let a member off, as a librarian. See :meth:`library.membership._waive`."""
-        membership = self._my_membership(membership_id, LIBRARIAN)
+        membership = self._membership(membership_id, LIBRARIAN)
         debts = self._debts(membership, charge_ids)
         key = self._key(device, request_id)
         return membership._waive(key, self._text(reason), self._rupiah(amount), debts)
@@ -113,19 +113,10 @@ class LibraryDesk(models.AbstractModel):
     # CHECKS
     # ------------------------------------------------------------------
 
-    def _my_membership(self, membership_id, group="sipuspa_library.group_desk"):
-        membership = self.env["library.membership"].browse(self._distinct([membership_id])).exists()
-        if not membership:
-            raise UserError(self.env._("This membership is not there any more."))
-        membership.check_access("read")
-        self.env.user._check_operates(membership.library_id, group)
-        return membership
-
     def _my_debt(self, charge_id, group="sipuspa_library.group_desk"):
-        debt = self.env["library.charge"].browse(self._distinct([charge_id])).exists()
+        debt = self._rows("library.charge", [charge_id])
         if not debt:
             raise UserError(self.env._("This charge is not there any more."))
-        debt.check_access("read")
         self.env.user._check_operates(debt.library_id, group)
         if debt.kind != charges.CHARGED or not debt.membership_id:
             raise UserError(self.env._("Choose what was charged."))
@@ -135,17 +126,15 @@ class LibraryDesk(models.AbstractModel):
         """Return the chosen debts of a member, ``None`` for all."""
         if charge_ids is None:
             return None
-        debts = self.env["library.charge"].browse(self._distinct(charge_ids)).exists()
-        debts.check_access("read")
+        debts = self._rows("library.charge", charge_ids)
         if debts.membership_id - membership._in_force():
             raise UserError(self.env._("Choose charges of one member."))
         return debts
 
     def _my_loan(self, loan_id, group="sipuspa_library.group_desk"):
-        loan = self.env["library.loan"].browse(self._distinct([loan_id])).exists()
+        loan = self._rows("library.loan", [loan_id])
         if not loan:
             raise UserError(self.env._("This loan is not there any more."))
-        loan.check_access("read")
         self.env.user._check_operates(loan.library_id, group)
         return loan
 

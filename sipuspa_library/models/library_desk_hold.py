@@ -16,7 +16,7 @@ class LibraryDesk(models.AbstractModel):
         :param pickup_id: another library the user works in, where the person is a member, too
         :return: the answer of :meth:`library.hold._place`
         """
-        membership = self._my_membership(membership_id)
+        membership = self._membership(membership_id)
         pickup = self._my_library(pickup_id) if pickup_id else membership.library_id
         if copy_id:
             wanted = self._copies([copy_id])
@@ -42,7 +42,7 @@ class LibraryDesk(models.AbstractModel):
     @api.model
     def holds_of(self, membership_id):
         """Return what a member has reserved here: what is ready first, then by when it was asked for."""
-        membership = self._my_membership(membership_id)
+        membership = self._membership(membership_id)
         found = self.env["library.hold"]._search_active([("membership_id", "=", membership.id)])
         return [
             hold._card()
