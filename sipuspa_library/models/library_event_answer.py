@@ -121,6 +121,9 @@ class LibraryEvent(models.Model):
             "renewal_too_early": lambda: env._("Renewing now gives no later day than %s.", when),
             "loan_closed": lambda: env._("This book has been returned already."),
             "membership_ends_soon": lambda: env._("Membership ends on %s.", when),
+            "late_counts": lambda: env._(
+                "Late by %(days)s days; they count when it comes back.", **args
+            ),
             "due_moved": lambda: env._("The library is closed, so it is due on %s.", when),
             "shelve": lambda: env._("Returned. Put it on the shelf."),
             "send_home": lambda: env._("Returned. Send it to %s.", args["library"]),

@@ -69,6 +69,10 @@ class LibraryLoan(models.Model):
         comodel_name="library.library", string="Returned in", readonly=True, ondelete="restrict"
     )
     renewal_count = fields.Integer(string="Renewed", readonly=True, default=0)
+    late_before = fields.Integer(
+        readonly=True,
+        help="Open days it was late already when it was renewed: they count when it comes back.",
+    )
     voided_at = fields.Datetime(string="Undone", readonly=True)
     # while it is open: what became of the copy, as far as is known
     lost_at = fields.Datetime(string="Declared Lost", readonly=True)
@@ -186,7 +190,7 @@ class LibraryLoan(models.Model):
             [
                 *("library_id", "copy_id", "book_id", "membership_id", "collection_type_id"),
                 *("counted_apart", "set_id", "set_number"),
-                *("due_date", "returned_at", "voided_at"),
+                *("due_date", "late_before", "returned_at", "voided_at"),
                 *("lost_at", "claimed_at"),
             ],
             order="id",

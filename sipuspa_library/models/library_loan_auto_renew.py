@@ -38,7 +38,7 @@ class LibraryLoan(models.Model):
         """Renew some loans of one library."""
         loans = loans.try_lock_for_update()._renewed_by_itself(library)
         if loans:
-            loans._renew(ActKey(AUTO_RENEWAL, str(uuid4())))
+            loans._renew(ActKey(AUTO_RENEWAL, str(uuid4())), is_forgiven=True)
 
     def _renewed_by_itself(self, library):
         """Return those of these loans whose rule renews them by itself, and not too often."""

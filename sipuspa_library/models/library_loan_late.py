@@ -17,11 +17,13 @@ class LibraryLoan(models.Model):
     def _late_terms(self, on):
         """Return ``{loan: charges.Late}`` of those of these open loans that are late on a day.
 
-        What is lost is not late any more; what is said to be returned is late as of that day. Asks the
-        database nothing where no loan is past its due day.
+        What is lost is not late any more; what is said to be returned is late as of that day; what was
+        renewed late has been late before. Asks the database nothing where no loan was ever late.
         """
         terms = {}
-        late = self.filtered(lambda loan: loan.due_date < on and not loan.lost_at)
+        late = self.filtered(
+            lambda loan: (loan.due_date < on or loan.late_before) and not loan.lost_at
+        )
         for library, loans in late.grouped("library_id").items():
             rules = self.env["library.policy"]._rules_for(library)
             ruled = {loan: loan.membership_id._rule_for(loan.copy_id, rules) for loan in loans}
@@ -35,7 +37,7 @@ class LibraryLoan(models.Model):
             calendar = library._calendar(min(loan.due_date for loan in strict))
             for loan, rule in strict.items():
                 until = min(on, library._local(loan.claimed_at).date()) if loan.claimed_at else on
-                told = charges.late(rule, loan.due_date, until, calendar)
+                told = charges.late(rule, loan.due_date, until, calendar, loan.late_before)
                 if told.fine or told.suspension:
                     terms[loan] = told
         return terms
@@ -72,8 +74,11 @@ class LibraryLoan(models.Model):
             days = max(terms[loan].suspension for loan in loans)
             was, until = membership.suspended_until, on + timedelta(days=days)
             if days and until >= today and (not was or was < until):
-                membership._suspend(until, self.env._("Returned late"))
                 spans = {"until": until.isoformat(), "was": was and was.isoformat()}
+                words, other = self.env._("Returned late"), membership.suspension_reason
+                if was and was >= today and other != words:
+                    words, spans["joined"] = f"{other}; {words}", True
+                membership._suspend(until, words)
                 for loan in loans:
                     told[loan]["suspended"] = spans
         return told
@@ -89,7 +94,10 @@ class LibraryLoan(models.Model):
             if not spans or str(membership.suspended_until) != spans["until"]:
                 continue
             if spans["was"]:
-                membership.suspended_until = spans["was"]
+                reason = membership.suspension_reason
+                if spans.get("joined"):
+                    reason = reason.rpartition("; ")[0]
+                membership.write({"suspended_until": spans["was"], "suspension_reason": reason})
             else:
                 membership._lift_suspension()
         return result

@@ -33,5 +33,6 @@ class LibraryLoan(models.Model):
                 {
                     "due_date": event.before["due_date"],
                     "renewal_count": event.before["renewal_count"],
+                    "late_before": event.before.get("late_before", 0),
                 }
             )

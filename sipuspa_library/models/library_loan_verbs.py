@@ -1,6 +1,6 @@
 from odoo import api, fields, models
 
-from ..tools import circulation
+from ..tools import circulation, warning
 
 
 class LibraryLoan(models.Model):
@@ -90,11 +90,14 @@ class LibraryLoan(models.Model):
             return False
         return {"place_id": place.id}
 
-    def _renew(self, key, reason=None):
+    def _renew(self, key, reason=None, is_forgiven=False):
         """Renew these loans of one library, a line a loan; refuse each with every block at once.
+
+        A book that is late stays so many days late: they count when it comes back.
 
         :param key: an :class:`~.library_event.ActKey`
         :param reason: words for going on despite what a librarian may override
+        :param is_forgiven: that it is late is not the member's fault
         :return: a list of answers (:meth:`library.event._answers`)
         """
         self.library_id.ensure_one()
@@ -103,10 +106,10 @@ class LibraryLoan(models.Model):
             key, "renew", self.library_id, [loan.copy_id for loan in self], [self.ids, reason]
         )
         if fresh:
-            self.sudo()._judge_and_renew(events_sudo, reason)
+            self.sudo()._judge_and_renew(events_sudo, reason, is_forgiven)
         return events_sudo._answers()
 
-    def _judge_and_renew(self, events, reason):
+    def _judge_and_renew(self, events, reason, is_forgiven=False):
         library = self.library_id
         today = library._today()
         calendar = library._calendar(today)
@@ -114,6 +117,7 @@ class LibraryLoan(models.Model):
         may_override = self.env["library.override"]._allowed()
         self.copy_id._touch()  # the row a return writes first, too
         awaited = self.copy_id._awaited_by_others()
+        late = {} if is_forgiven else self._late_terms(today)
         for loan, event in zip(self, events, strict=True):
             situation = loan._renewing(rules, calendar, today, loan.copy_id in awaited)
             blocks, overridden = circulation.split_overridden(
@@ -122,8 +126,18 @@ class LibraryLoan(models.Model):
             event._settle(loan_id=loan.id, membership_id=loan.membership_id.id)
             event._settle_blocks(blocks, overridden, reason)
             if not blocks:
-                event._settle(before=loan._terms_now())
-                loan.write({"due_date": situation.due, "renewal_count": loan.renewal_count + 1})
+                days = late[loan].days if loan in late else 0
+                event._settle(
+                    before=loan._terms_now(),
+                    warnings=[block.as_json() for block in warning.warn_renew(days)] or False,
+                )
+                loan.write(
+                    {
+                        "due_date": situation.due,
+                        "renewal_count": loan.renewal_count + 1,
+                        "late_before": days or loan.late_before,
+                    }
+                )
                 event._settle(outcome="done", due_date=situation.due)
         self.env.flush_all()
 
@@ -142,13 +156,18 @@ class LibraryLoan(models.Model):
             due=due,
             current_due=self.due_date,
             is_lost=bool(self.lost_at),
+            is_claimed=bool(self.claimed_at),
             is_awaited=is_awaited,
         )
 
     def _terms_now(self):
         """Return what a renewal changes, as the ledger keeps it."""
         self.ensure_one()
-        return {"due_date": self.due_date.isoformat(), "renewal_count": self.renewal_count}
+        return {
+            "due_date": self.due_date.isoformat(),
+            "renewal_count": self.renewal_count,
+            "late_before": self.late_before,
+        }
 
     def _renew_all(self, membership, key, reason=None):
         """Renew every open loan of a member, each judged by itself; the same request, the same loans."""

@@ -184,6 +184,18 @@ class TestLate(ChargeCase):
         self.assertEqual(self.pupil_a.suspended_until.year, 2027)
         self.assertEqual(self.pupil_a.suspension_reason, "Buku sobek")
 
+    def test_a_suspension_that_is_undone_gives_back_the_one_before_and_its_reason(self):
+        self.rule.write({"fine_per_day": 0, "suspension_days": 9})
+        self.lent()
+        with freeze_time(THURSDAY):
+            self.env.invalidate_all()
+            self.pupil_a._suspend(self.pupil_a.library_id._today(), "Buku sobek; ribut")
+            self.take_back(self.school_a, self.copy, request_id="late")
+            self.assertEqual(self.pupil_a.suspension_reason, "Buku sobek; ribut; Returned late")
+            self.assertEqual(self.undo("late")["outcome"], "done")
+        self.assertEqual(str(self.pupil_a.suspended_until), "2026-03-12")
+        self.assertEqual(self.pupil_a.suspension_reason, "Buku sobek; ribut")
+
     def test_what_is_owed_blocks_from_the_limit_of_the_rule_and_may_be_overridden(self):
         self.rule.debt_limit = 2000
         self.owe(1999)
@@ -232,6 +244,72 @@ class TestLate(ChargeCase):
             self.pay(1)
         self.assertEqual(self.codes(self.undo("late")), ["not_undoable"])
         self.assertFalse(loan.is_open)
+
+
+@freeze_time(MONDAY)
+@tagged("post_install", "-at_install")
+class TestLateRenewal(ChargeCase):
+    """Renewing a book that is late does not undo that it is late: the days count when it comes back."""
+
+    def renewed(self, loan, day=THURSDAY, request_id=None):
+        with freeze_time(day):
+            self.env.invalidate_all()
+            [answer] = self.renew(loan, request_id=request_id)
+        self.assertEqual(answer["outcome"], "done", answer)
+        return answer
+
+    def test_the_days_before_it_was_renewed_are_fined_when_it_comes_back(self):
+        answer = self.renewed(self.lent())
+        self.assertEqual([block["code"] for block in answer["warnings"]], ["late_counts"])
+        self.assertIn("3", answer["message"])
+        self.assertFalse(self.pupil_a.charge_ids)
+        with freeze_time(THURSDAY):
+            [estimate] = self._desk().charges_of(self.pupil_a.id)["estimates"]
+        self.assertEqual(estimate["amount"], 1500)
+        answer = self.returned("2026-03-19 02:00:00")
+        self.assertEqual(answer["details"], {"late_days": 3, "fine": 1500})
+        self.assertEqual(self.lines(), [("charged", 1500)])
+        self.assertChecksGreen()
+
+    def test_days_late_before_and_after_are_one_fine_and_one_cap(self):
+        self.rule.fine_cap = 2000
+        self.renewed(self.lent())
+        answer = self.returned("2026-03-21 02:00:00")
+        self.assertEqual(answer["details"], {"late_days": 5, "fine": 2000})
+
+    def test_they_make_a_suspension_too(self):
+        self.rule.write({"fine_per_day": 0, "suspension_days": 1})
+        self.renewed(self.lent())
+        answer = self.returned("2026-03-16 02:00:00")
+        self.assertEqual(answer["details"]["suspended"]["until"], "2026-03-19")
+
+    def test_a_renewal_undone_is_late_as_before_and_no_day_twice(self):
+        loan = self.lent()
+        self.renewed(loan, request_id="renew")
+        with freeze_time(THURSDAY):
+            [answer] = self.undo(self.school_a, "renew")
+        self.assertEqual(answer["outcome"], "done", answer)
+        self.assertEqual(self.returned(THURSDAY)["details"], {"late_days": 3, "fine": 1500})
+
+    def test_in_time_nothing_is_told_and_nothing_counts(self):
+        answer = self.renewed(self.lent(), "2026-03-05 02:00:00")
+        self.assertFalse(answer["warnings"])
+        self.assertFalse(self.returned("2026-03-12 02:00:00")["details"])
+
+    def test_a_night_in_which_nothing_was_renewed_by_itself_costs_nobody(self):
+        self.rule.write({"auto_renew": True, "renewal_limit": 1})
+        loan = self.lent()
+        with freeze_time("2026-03-09 20:00:00"):
+            self.env.invalidate_all()
+            loan._renew_step(self.school_a, loan)
+        self.assertTrue(loan.renewal_count)
+        self.assertFalse(self.returned("2026-03-12 02:00:00")["details"])
+
+    def test_what_is_said_to_be_returned_is_not_renewed(self):
+        loan = self.lent()
+        self._desk().claim_returned(loan.id, "test", self._next_request())
+        [answer] = self.renew(loan)
+        self.assertEqual(self.codes(answer), ["already_claimed"])
 
 
 @freeze_time(MONDAY)

@@ -34,9 +34,12 @@ def late_days(due, on, grace_days, calendar):
     return sum(calendar.is_open(first + timedelta(days=day)) for day in days)
 
 
-def late(rule, due, on, calendar):
-    """Return the :class:`Late` of a book due on ``due`` and brought back on ``on``."""
-    days = late_days(due, on, rule.grace_days, calendar)
+def late(rule, due, on, calendar, before=0):
+    """Return the :class:`Late` of a book due on ``due`` and brought back on ``on``.
+
+    :param before: days it was late already when it was renewed
+    """
+    days = before + late_days(due, on, rule.grace_days, calendar)
     return Late(
         days,
         _capped(days * rule.fine_per_day, rule.fine_cap),

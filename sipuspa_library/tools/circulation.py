@@ -211,7 +211,8 @@ def judge_lend(situation):
 class RenewSituation:
     """One open loan on one day; ``due`` is the new due day the rule gives.
 
-    ``is_awaited``: others wait for the title, and no copy stands on a shelf for them.
+    ``is_awaited``: others wait for the title, and no copy stands on a shelf for them. ``is_claimed``: the
+    member says it was brought back.
     """
 
     person: Person
@@ -221,6 +222,7 @@ class RenewSituation:
     due: date | None
     current_due: date | None
     is_lost: bool = False
+    is_claimed: bool = False
     is_awaited: bool = False
 
 
@@ -230,6 +232,8 @@ def judge_renew(situation):
         return [Block("loan_closed")]
     if situation.is_lost:
         return [Block("copy_lost")]
+    if situation.is_claimed:
+        return [Block("already_claimed")]
     blocks = list(standing_blocks(situation.person))
     rule = situation.rule
     if rule is None:

@@ -23,3 +23,8 @@ def warn_lend(situation, today, moved_days):
     if situation.due and abs(moved_days) >= FAR_MOVED:
         warnings.append(Block("due_moved", {"date": situation.due.isoformat()}))
     return warnings
+
+
+def warn_renew(late_days):
+    """Return every warning of renewing what is ``late_days`` late."""
+    return [Block("late_counts", {"days": late_days})] if late_days else []
