@@ -1,4 +1,5 @@
 from odoo import models
+from odoo.exceptions import UserError
 
 from ..tools import holds
 
@@ -7,6 +8,29 @@ class LibraryCopy(models.Model):
     """What reservations mean for a copy: whom it serves when it is free, and what may not happen to it."""
 
     _inherit = "library.copy"
+
+    def write(self, vals):
+        if "book_id" in vals:
+            self._moving(vals)._check_not_awaited()
+        return super().write(vals)
+
+    def _check_not_awaited(self):
+        """Refuse to give another title to what somebody waits for, and nothing else will do."""
+        # that it is reserved, and the number; for whom is told to nobody
+        awaiting_sudo = (
+            self.env["library.hold"].sudo()._waiting([("wanted_copy_id", "in", self.ids)])
+        )
+        if awaiting_sudo:
+            raise UserError(
+                self._reserved_sentence(awaiting_sudo[0].wanted_copy_id, awaiting_sudo[0])
+            )
+
+    def _reserved_sentence(self, copy, hold):
+        return self.env._(
+            "Copy %(barcode)s is reserved (%(number)s). Cancel the reservation first.",
+            barcode=copy.barcode,
+            number=hold.number,
+        )
 
     # ------------------------------------------------------------------
     # SERVING, in superuser mode; the copies' rows have been written
@@ -111,10 +135,6 @@ class LibraryCopy(models.Model):
         """Return also those that are kept for somebody; for whom is not told."""
         kept_sudo = self.sudo()._kept()
         return super()._held_back() | {
-            copy.id: self.env._(
-                "Copy %(barcode)s is reserved (%(number)s). Cancel the reservation first.",
-                barcode=copy.barcode,
-                number=hold_sudo.number,
-            )
+            copy.id: self._reserved_sentence(copy, hold_sudo)
             for copy, hold_sudo in kept_sudo.items()
         }

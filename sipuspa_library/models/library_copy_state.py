@@ -176,6 +176,7 @@ class LibraryCopy(models.Model):
                   FROM library_copy copy
                   LEFT JOIN library_hold hold ON hold.copy_id = copy.id AND hold.is_active
                  WHERE copy.id IN %s
+                 ORDER BY copy.id
                 """,
                 tuple(self.ids) or (0,),
             )

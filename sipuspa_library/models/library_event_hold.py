@@ -1,5 +1,8 @@
 from odoo import fields, models
 
+# the acts that are about a reservation, and may be about no copy
+HOLD_VERBS = ("hold", "cancel_hold")
+
 
 class LibraryEvent(models.Model):
     """What is told of a reservation: its title, and where it stands in the queue."""
@@ -12,7 +15,7 @@ class LibraryEvent(models.Model):
 
     def _answer(self, may_override):
         answer = super()._answer(may_override)
-        if self.verb in ("hold", "cancel_hold"):
+        if self.verb in HOLD_VERBS or self.verb == "undo" and self.undone_id.verb in HOLD_VERBS:
             title = self.hold_id.book_id or self.copy_id.book_id
             answer |= {"hold_id": self.hold_id.id, "title": title.name}
         return answer
@@ -32,6 +35,11 @@ class LibraryEvent(models.Model):
             "not_for_hold": lambda: env._("This book cannot be reserved here."),
             "hold_limit_reached": lambda: env._(
                 "Has reserved %(count)s books already; %(limit)s is the limit.", **args
+            ),
+            "hold_cancelled": lambda: env._("The reservation is cancelled."),
+            "hold_cancelled_scan": lambda: env._(
+                "The reservation is cancelled. Scan the book %s as returned: it tells where it goes.",
+                args["barcode"],
             ),
             "hold_closed": lambda: env._("This reservation has ended already."),
             "queued": lambda: env._("Reserved. Place in the queue: %s.", args["position"]),

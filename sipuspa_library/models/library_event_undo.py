@@ -52,7 +52,7 @@ class LibraryEvent(models.Model):
     def _judge_and_undo(self, events):
         # the rows that every act which could come between would write, too
         (self.loan_id.membership_id | self.membership_id)._touch()
-        self.copy_id._touch()
+        self._undone_copies()._touch()
         later, lends = self._since()
         limit = self._undo_minutes()
         now = fields.Datetime.now()
@@ -63,8 +63,9 @@ class LibraryEvent(models.Model):
                 limit=limit,
                 has_inverse=line._has_inverse(),
                 undone=line in later.undone_id,
-                copy_changed=any(
-                    other.copy_id == line.copy_id
+                copy_changed=line._has_gone_on()
+                or any(
+                    other.copy_id in line._undone_copies()
                     and other.id > line.id
                     and other.verb not in HARMLESS
                     and other not in later.undone_id
@@ -77,11 +78,7 @@ class LibraryEvent(models.Model):
                 ),
             )
             blocks = undo.judge_undo(situation)
-            event._settle(
-                loan_id=line.loan_id.id,
-                membership_id=line.membership_id.id,
-                undone_id=False if blocks else line.id,
-            )
+            event._settle(undone_id=False if blocks else line.id, **line._undone_facts())
             event._settle_blocks(blocks, [], False)
             if not blocks:
                 accepted |= line
@@ -95,7 +92,12 @@ class LibraryEvent(models.Model):
         """Return what was done since with these copies, and what their members have borrowed since."""
         done = [("outcome", "=", "done"), ("id", ">", min(self.ids))]
         later = self.search_fetch(
-            [*done, "|", ("copy_id", "in", self.copy_id.ids), ("undone_id", "in", self.ids)]
+            [
+                *done,
+                "|",
+                ("copy_id", "in", self._undone_copies().ids),
+                ("undone_id", "in", self.ids),
+            ]
         )
         members = self.filtered(lambda line: line.verb == "return").loan_id.membership_id
         lends = self.search_fetch([*done, ("membership_id", "in", members.ids)])
@@ -122,11 +124,24 @@ class LibraryEvent(models.Model):
             return False
         return not self.loan_id or bool(self.loan_id.membership_id)
 
+    def _undone_copies(self):
+        """Return the copies whose facts undoing these lines changes."""
+        return self.copy_id
+
+    def _undone_facts(self):
+        """Return what the line of an undo tells of this line."""
+        self.ensure_one()
+        return {"loan_id": self.loan_id.id, "membership_id": self.membership_id.id}
+
+    def _has_gone_on(self):
+        """Tell whether what this line did was changed since by an act that names no copy."""
+        return False
+
     def _put_back(self):
         inverses = self._inverses()
         for verb, lines in self.grouped("verb").items():
             inverses[verb](lines)
-        self.copy_id._settle_status(serve=False)
+        self._undone_copies()._settle_status(serve=False)
 
     def _words(self, args, when):
         env = self.env

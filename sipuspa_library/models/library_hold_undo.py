@@ -1,5 +1,7 @@
 from odoo import api, fields, models
 
+from .library_event_hold import HOLD_VERBS
+
 
 class LibraryLoan(models.Model):
     """What undoing a lend or a return does to those who wait."""
@@ -27,28 +29,73 @@ class LibraryLoan(models.Model):
 
 
 class LibraryEvent(models.Model):
-    """The inverse of reserving."""
+    """The inverse of reserving, and of cancelling."""
 
     _inherit = "library.event"
 
     def _inverses(self):
-        return {**super()._inverses(), "hold": self._undo_hold}
+        return {
+            **super()._inverses(),
+            "hold": self._undo_hold,
+            "cancel_hold": self._undo_cancel_hold,
+        }
+
+    def _undone_copies(self):
+        """Return also the copies that were kept for what was cancelled."""
+        cancelled = self.filtered(lambda line: line.verb == "cancel_hold")
+        return super()._undone_copies() | cancelled.hold_id.copy_id
+
+    def _undone_facts(self):
+        facts = super()._undone_facts()
+        return {**facts, "hold_id": self.hold_id.id} if self.verb in HOLD_VERBS else facts
+
+    def _has_gone_on(self):
+        """Tell whether what was reserved has ended, or who cancelled has the title again or waits for it."""
+        hold = self.hold_id
+        if self.verb == "hold":
+            return not hold.is_active
+        if self.verb == "cancel_hold":
+            return not hold._can_wait_again()
+        return super()._has_gone_on()
 
     @api.model
     def _undo_hold(self, events):
         """Cancel what was reserved; what is kept for it meanwhile serves the next."""
         events.hold_id._end("cancelled_at")
 
+    @api.model
+    def _undo_cancel_hold(self, events):
+        """Let them wait again, the book kept for them as it was; who was served by that waits on."""
+        for event in events:
+            served = event.hold_id._search_active(
+                [
+                    ("copy_id", "in", event.hold_id.copy_id.ids),
+                    ("captured_at", ">=", event.acted_at),
+                ]
+            )
+            served._release()
+            served.flush_recordset()
+        events.hold_id.write({"cancelled_at": False, "queued_at": fields.Datetime.now()})
+
     def _words(self, args, when):
         env = self.env
         return {
             **super()._words(args, when),
             "undone_hold": lambda: env._("Undone. It is not reserved."),
+            "undone_cancel_hold": lambda: env._("Undone. It is reserved as before."),
         }
 
 
 class LibraryHold(models.Model):
     _inherit = "library.hold"
+
+    def _can_wait_again(self):
+        """Tell whether this, which was cancelled, can go on: its member is there, and without the title."""
+        self.ensure_one()
+        if not self.cancelled_at or not self.member_id or self.membership_id.left_on:
+            return False
+        same = [("member_id", "=", self.member_id.id), ("book_id", "=", self.book_id.id)]
+        return not (self._search_active(same) or self.env["library.loan"]._search_open(same))
 
     def _reopen(self, copies):
         """Let these, which ended with a loan that is undone, go on; who was served meanwhile stays served.
@@ -63,3 +110,4 @@ class LibraryHold(models.Model):
         back = self.filtered(lambda hold: (hold.member_id, hold.book_id) not in waiting)
         back.write({"fulfilled_at": False, "loan_id": False, "queued_at": fields.Datetime.now()})
         back.filtered(lambda hold: hold.copy_id and hold.copy_id not in copies)._release()
+        back.filtered("membership_id.left_on")._end("cancelled_at")

@@ -146,11 +146,19 @@ class LibraryHold(models.Model):
         for hold, event in zip(self, events, strict=True):
             event._settle(hold_id=hold.id, membership_id=hold.membership_id.id)
             if hold.is_active:
-                event._settle(outcome="done", reason=reason)
+                event._settle(
+                    outcome="done", reason=reason, next_step=hold._cancelled_step().as_json()
+                )
             else:
                 event._settle_blocks([Block("hold_closed")], [], "")
         self._end("cancelled_at")
         self.env.flush_all()
+
+    def _cancelled_step(self):
+        """Return what is to be done when this is cancelled: what stands on the hold shelf goes elsewhere."""
+        if not self.ready_at:
+            return Block("hold_cancelled")
+        return Block("hold_cancelled_scan", {"barcode": self.copy_id.barcode})
 
     def _end(self, column):
         """End those of these that are open; what was kept for them serves the next. In superuser mode."""
@@ -182,8 +190,20 @@ class LibraryHold(models.Model):
     def _expire(self):
         """End this, which nobody has fetched, and note it of the copy. In superuser mode.
 
-        Who is at a desk with the copy just now is served there.
+        Who is at a desk with the copy just now is served there. Where the library was closed since, which
+        nobody knew when the book came to the shelf, it is kept as many open days more.
         """
-        if self.copy_id.try_lock_for_update():
+        if self.copy_id.try_lock_for_update() and not self._kept_longer():
             for hold in self._end("expired_at"):
                 self.env["library.event"]._note("expire_hold", hold.library_id, hold.copy_id)
+
+    def _kept_longer(self):
+        """Keep this as long as the calendar of today asks for; tell whether that is not over yet."""
+        library = self.library_id
+        since = library._local(self.ready_at).date()
+        rules = self.env["library.policy"]._rules_for(library)
+        until = self._kept_until(rules, library._calendar(since), since)
+        if until < library._today():
+            return False
+        self.expires_on = until
+        return True

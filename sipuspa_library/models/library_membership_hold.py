@@ -45,3 +45,17 @@ class LibraryMembership(models.Model):
     def _reserved_in(self, hold):
         """Return the name of the library where somebody else picks up what ``hold`` keeps."""
         return hold.library_id.name if hold and hold.member_id != self.member_id else ""
+
+
+class LibraryMember(models.Model):
+    _inherit = "library.member"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_never_reserved(self):
+        holds_sudo = self.env["library.hold"].sudo()  # that there are any, for a sentence
+        if holds_sudo.search_count([("member_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "A person with reservations is not deleted. Enter the day the person left."
+                )
+            )

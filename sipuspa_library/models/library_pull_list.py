@@ -1,4 +1,5 @@
-from odoo import fields, models
+from odoo import api, fields, models
+from odoo.exceptions import ValidationError
 from odoo.tools import SQL
 
 from ..tools import holds
@@ -15,6 +16,22 @@ class LibraryLibrary(models.Model):
         help="Its books are fetched for members who pick them up in another library. Without a tick "
         "they are reserved for being picked up here only.",
     )
+
+    @api.constrains("active")
+    def _check_nothing_reserved(self):
+        """Nobody could fetch a book in an archived library, nor cancel what is reserved there."""
+        closed = self.filtered(lambda library: not library.active)
+        # that somebody waits does not say who
+        waiting_sudo = (
+            self.env["library.hold"].sudo()._search_active([("library_id", "in", closed.ids)])
+        )
+        if waiting_sudo:
+            raise ValidationError(
+                self.env._(
+                    "%(library)s still has open reservations. Cancel them before you archive it.",
+                    library=waiting_sudo[0].library_id.name,
+                )
+            )
 
     def _pull_list(self):
         """Return the copies to be fetched, sent or scanned here, in plain values and without any person.
@@ -70,8 +87,8 @@ class LibraryLibrary(models.Model):
     def _to_scan(self):
         """Return what a scan has still to tell where it goes: nobody has scanned it since it was decided.
 
-        Its reservation has ended and it stands on the hold shelf, or it was found or finished and serves
-        somebody now.
+        Its reservation has ended and it stands on the hold shelf, or lies ready to be sent; or it was found
+        or finished and serves somebody now. The scan that served somebody was claimed a moment before.
         """
         self.env["library.hold"].flush_model()
         self.env["library.event"].flush_model()
@@ -80,15 +97,18 @@ class LibraryLibrary(models.Model):
                 """
                 SELECT DISTINCT hold.copy_id FROM library_hold hold
                   JOIN library_copy copy ON copy.id = hold.copy_id
-                 WHERE hold.library_id = %(library)s AND copy.place_id = %(library)s
-                   AND hold.ready_at IS NOT NULL AND hold.fulfilled_at IS NULL
+                 WHERE copy.place_id = %(library)s AND hold.fulfilled_at IS NULL
+                   AND (hold.ready_at IS NOT NULL AND hold.library_id = %(library)s
+                        OR hold.ready_at IS NULL AND hold.cancelled_at IS NOT NULL)
                    AND copy.status IN ('available', 'in_transit', 'on_hold_shelf')
                    AND NOT EXISTS (
                        SELECT FROM library_event event
                         WHERE event.copy_id = hold.copy_id AND event.verb IN ('return', 'lend')
                           AND event.outcome = 'done'
-                          AND event.acted_at >= COALESCE(
-                              hold.expired_at, hold.cancelled_at, hold.captured_at))
+                          AND (event.acted_at >= COALESCE(
+                                   hold.expired_at, hold.cancelled_at, hold.captured_at)
+                               OR hold.is_active AND event.hold_id = hold.id
+                                  AND event.acted_at >= hold.captured_at - interval '1 minute'))
                 """,
                 library=self.id,
             )

@@ -11,6 +11,7 @@ from . import test_demo
 from . import test_demo_files
 from . import test_hold
 from . import test_hold_model
+from . import test_hold_undo
 from . import test_isolation
 from . import test_isolation_http
 from . import test_region_load

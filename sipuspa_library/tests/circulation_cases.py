@@ -236,7 +236,7 @@ a copy Ayu has, who owes 5.000 is lent nothing, Ayu owes 5.000
 a copy Ayu has too long, a fine of 500 a day
     desk returns                     | done                           | available    | shelve
     school B returns                 | done                           | in_transit   | send_home
-    desk renews                      | done                           | on_loan      | 03-09
+    desk renews                      | done ! late_counts             | on_loan      | 03-09
 a copy just brought back late
     desk undoes                      | done                           | on_loan      | undone_return
 a copy just brought back late, the fine is paid
@@ -261,7 +261,7 @@ a copy on the shelf, Wayan waits
 a copy on the shelf, Ayu waits
     desk lends                       | done                           | on_loan      | 03-09
     desk reserves                    | hold_exists                    | available    |
-    desk cancels                     | done                           | available    |
+    desk cancels                     | done                           | available    | hold_cancelled
     school B cancels                 | forbidden                      | available    |
     desk returns                     | done                           | on_hold_shelf| hold_shelf
 a copy on the shelf, Ayu waits, Ayu is suspended
@@ -322,12 +322,12 @@ a copy kept for Wayan, it is lost
 a copy kept for Ayu
     desk lends                       | done                           | on_loan      | 03-09
     desk reserves                    | hold_exists                    | on_hold_shelf|
-    desk cancels                     | done                           | available    |
+    desk cancels                     | done                           | available    | hold_cancelled_scan
     desk returns                     | done                           | on_hold_shelf| hold_shelf
     school B returns                 | done                           | in_transit   | send_to
     desk uses                        | copy_reserved                  | on_hold_shelf|
 a copy kept for Ayu, Wayan waits
-    desk cancels                     | done                           | on_hold_shelf|
+    desk cancels                     | done                           | on_hold_shelf| hold_cancelled
     desk lends                       | done                           | on_loan      | 03-09
 a copy kept for Ayu, nobody fetched it
     desk cancels                     | hold_closed                    | available    |
@@ -348,14 +348,14 @@ a copy kept for Made
     desk uses                        | copy_reserved                  | in_transit   |
 a copy kept for Made, Made asks
     school B lends                   | copy_not_arrived               | in_transit   |
-    school B cancels                 | done                           | available    |
+    school B cancels                 | done                           | available    | hold_cancelled
 a copy kept for Made, it is at school B
     desk lends                       | copy_reserved                  | on_hold_shelf|
     desk returns                     | done                           | in_transit   | send_to
     school B uses                    | copy_reserved                  | on_hold_shelf|
 a copy kept for Made, it is at school B, Made asks
     school B lends                   | done                           | on_loan      | 03-09
-    school B cancels                 | done                           | in_transit   |
+    school B cancels                 | done                           | in_transit   | hold_cancelled_scan
 -- who may reserve
 a copy on the shelf, nothing is reserved
     desk reserves                    | not_for_hold                   | available    |

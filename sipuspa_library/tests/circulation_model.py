@@ -47,6 +47,7 @@ class Loan:
     copy: Copy
     due: object
     renewals: int = 0
+    late_before: int = 0
     is_open: bool = True
     lost: bool = False
     claimed: object = None
@@ -59,6 +60,8 @@ class Hold:
     book: int
     wanted: Copy | None
     copy: Copy | None = None
+    found: object = None
+    ready: object = None
     expires: object = None
     ended: str | None = None
     loan: Loan | None = None
@@ -199,7 +202,7 @@ class World:
             able = (asked for asked in self.waiting(copy.book) if self.can_serve(copy, asked))
             hold = next(able, None)
             if hold:
-                hold.copy = copy
+                hold.copy, hold.found = copy, self.now
         if hold:
             self.follow(hold)
         return hold
@@ -212,10 +215,14 @@ class World:
         if hold.copy.place != library:
             hold.expires = None
         elif not hold.expires:
-            day = self.today
-            for _day in range(self.rules[library]["hold_shelf_days"]):
-                day = self.first_open(library, day + timedelta(days=1))
-            hold.expires = day
+            hold.ready = self.today
+            hold.expires = self.kept_until(hold)
+
+    def kept_until(self, hold):
+        library, day = hold.member.library, hold.ready
+        for _day in range(self.rules[library]["hold_shelf_days"]):
+            day = self.first_open(library, day + timedelta(days=1))
+        return day
 
     def is_awaited(self, copy):
         """Tell whether somebody waits for whom this copy would do, and no copy on a shelf does."""
@@ -301,7 +308,10 @@ class World:
         library, due = loan.member.library, self.due(loan.member.library)
         codes = self.renew_codes(loan, due) - (OVERRIDABLE if insists else set())
         if not codes:
-            before = (loan.due, loan.renewals)
+            before = (loan.due, loan.renewals, loan.late_before)
+            rule, days = self.rules[library], self.late_days(loan)
+            if rule["fine_per_day"] or rule["suspension_days"]:
+                loan.late_before = days
             loan.due, loan.renewals = due, loan.renewals + 1
             self.note("renew", library, loan.copy, loan=loan, before=before, request=request)
         return codes, None if codes else due
@@ -312,6 +322,8 @@ class World:
             return {"loan_closed"}
         if loan.lost:
             return {"copy_lost"}
+        if loan.claimed:
+            return {"already_claimed"}
         told = {
             "membership_suspended": self.is_suspended(loan.member),
             "renewal_limit": loan.renewals >= rule["renewal_limit"] or not rule["loan_days"],
@@ -363,11 +375,7 @@ class World:
         member, rule = loan.member, self.rules[loan.member.library]
         if loan.lost:
             return None
-        until = min(self.today, loan.claimed) if loan.claimed else self.today
-        day, days = loan.due + timedelta(days=1 + rule["grace_days"]), 0
-        while day <= until:
-            days += self.is_open(member.library, day)
-            day += timedelta(days=1)
+        days = self.late_days(loan)
         fine = days * rule["fine_per_day"]
         fine = min(fine, rule["fine_cap"]) if rule["fine_cap"] else fine
         if fine:
@@ -378,6 +386,16 @@ class World:
             member.suspended_until = upto
             return was, upto
         return None
+
+    def late_days(self, loan):
+        """Count the open days it is late today, and those it was late before it was renewed."""
+        library, until = loan.member.library, self.today
+        until = min(until, loan.claimed) if loan.claimed else until
+        day, days = loan.due + timedelta(days=1 + self.rules[library]["grace_days"]), 0
+        while day <= until:
+            days += self.is_open(library, day)
+            day += timedelta(days=1)
+        return loan.late_before + days
 
     # ------------------------------------------------------------------
     # LOST, FOUND, DAMAGED
@@ -530,24 +548,28 @@ class World:
             self.note("hold", member.library, wanted, hold=hold, request=request)
         return codes, len(self.waiting(book))
 
-    def cancel(self, hold):
+    def cancel(self, hold, request):
         if hold.ended:
             return {"hold_closed"}
-        self.note("cancel_hold", hold.member.library, hold.wanted)
+        self.note("cancel_hold", hold.member.library, hold.wanted, hold=hold, request=request)
         self.end_hold(hold, "cancelled")
         return set()
 
     def expire(self):
-        """End what nobody has fetched, the oldest first; return whose that was."""
+        """End what nobody has fetched, the oldest first; return those that were looked at.
+
+        What could not be fetched, because the library was closed since, is kept longer.
+        """
         late = [hold for hold in self.active() if hold.expires and hold.expires < self.today]
-        ended = []
         for hold in late:
-            if not hold.ended:
+            until = self.kept_until(hold)
+            if until >= self.today:
+                hold.expires = until
+            else:
                 copy = hold.copy
                 self.end_hold(hold, "expired")
                 self.note("expire_hold", hold.member.library, copy)
-                ended.append(hold)
-        return ended
+        return late
 
     def end_hold(self, hold, how):
         if not hold.ended:
@@ -600,8 +622,8 @@ class World:
         for act, codes in judged:
             if not codes:
                 act.undone = True
-                if act.copy and act.verb != "hold":
-                    self.settle(act.copy, serve=False)
+                for copy in self.touched(act) if act.verb != "hold" else ():
+                    self.settle(copy, serve=False)
         return [codes for _act, codes in judged]
 
     def undo_codes(self, act):
@@ -611,12 +633,28 @@ class World:
         told = {
             "not_undoable": act.verb == "return" and (not act.before or self.is_settled(act.loan)),
             "undo_too_late": self.now - act.moment >= timedelta(minutes=UNDO_MINUTES),
-            "changed_since": act.copy and any(other.copy is act.copy for other in since),
+            "changed_since": any(other.copy in self.touched(act) for other in since)
+            or self.has_gone_on(act),
             "borrowed_since": act.verb == "return"
             and act.loan
             and any(o.verb == "lend" and o.member is act.loan.member for o in since),
         }
         return {code for code, holds in told.items() if holds}
+
+    def touched(self, act):
+        """Return the copies that undoing an act changes."""
+        kept = act.hold.copy if act.verb == "cancel_hold" else None
+        return {copy for copy in (act.copy, kept) if copy}
+
+    def has_gone_on(self, act):
+        hold = act.hold
+        if act.verb == "hold":
+            return bool(hold.ended)
+        if act.verb != "cancel_hold":
+            return False
+        has_title = any(loan.copy.book == hold.book for loan in self.loans_of(hold.member))
+        again = self.active(member=hold.member, book=hold.book)
+        return bool(hold.ended != "cancelled" or has_title or again)
 
     def is_settled(self, loan):
         """Tell whether something of what being late cost has been paid."""
@@ -643,7 +681,13 @@ class World:
             act.loan.member.suspended_until = act.suspended[0]
 
     def undo_renew(self, act):
-        act.loan.due, act.loan.renewals = act.before
+        act.loan.due, act.loan.renewals, act.loan.late_before = act.before
 
     def undo_hold(self, act):
         self.end_hold(act.hold, "cancelled")
+
+    def undo_cancel_hold(self, act):
+        for served in self.active(copy=act.hold.copy) if act.hold.copy else ():
+            if served.found >= act.moment:
+                self.release(served)
+        act.hold.ended = None

@@ -266,7 +266,7 @@ class Circulation(RuleBasedStateMachine):
         hold = data.draw(st.sampled_from(self.world.holds[-4:]))
         desk = self.desk(hold.member.library)
         [answer] = self.act(lambda key: desk.cancel_hold(hold.record.ids, "test", key))
-        self.judged(answer, self.world.cancel(hold))
+        self.judged(answer, self.world.cancel(hold, self.key))
 
     # ------------------------------------------------------------------
     # BETWEEN LIBRARIES

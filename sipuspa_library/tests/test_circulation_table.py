@@ -1,4 +1,5 @@
 from contextlib import contextmanager
+from datetime import timedelta
 
 from freezegun import freeze_time
 
@@ -145,7 +146,8 @@ class TestCirculationTable(LibraryCase):
         """Let somebody wait, or a copy be kept for who does; what becomes of it then."""
         who = next((name for name in ("Ayu", "Wayan", "Made") if name in fact), "")
         if fact == "nobody fetched it":
-            self.hold.sudo()._expire()
+            with freeze_time(self.hold.expires_on + timedelta(days=1)):
+                self.hold.sudo()._expire()
         elif fact == "it is at school B":
             self.come_back(MONDAY, self.school_b, self.librarian_b)
         elif fact == "Made asks":

@@ -1,7 +1,7 @@
 import { _t, day } from "./words";
 
 // what a returned copy needs more than being put on its shelf
-const PLAIN_STEPS = ["shelve", "arrived", "used", "queued"];
+const PLAIN_STEPS = ["shelve", "arrived", "used", "queued", "hold_cancelled"];
 let count = 0;
 
 /** An answer as the list of results shows it; a refusal stays until somebody has seen it. */
@@ -25,11 +25,12 @@ export function copyEntry(answer, more = {}) {
 }
 
 function spoken(answer) {
+    const warnings = (answer.warnings || []).map((warning) => ` ${warning.message}`).join("");
     if (answer.verb === "lend") {
-        return _t("Lent. Due %s.", day(answer.due_date));
+        return _t("Lent. Due %s.", day(answer.due_date)) + warnings;
     }
     if (answer.verb === "renew") {
-        return _t("Renewed. Due %s.", day(answer.due_date));
+        return _t("Renewed. Due %s.", day(answer.due_date)) + warnings;
     }
     return answer.message;
 }

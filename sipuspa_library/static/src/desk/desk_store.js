@@ -209,16 +209,24 @@ export class DeskStore {
         const copyId = wanted ? null : row.copy.copy_id;
         return this.act(async () => {
             const answer = await ask("place_hold", who, wanted, this.device, requestId, copyId);
-            this.tell(copyEntry(answer));
+            this.noteDone([answer], requestId);
             await this.reread();
         });
+    }
+
+    /** Tell what came of an act about a reservation, which can be undone. */
+    noteDone(answers, requestId) {
+        answers.forEach((answer) => this.tell(copyEntry(answer, { requestId })));
+        if (answers.some((answer) => answer.outcome === "done")) {
+            this.done.push(requestId);
+        }
     }
 
     cancelHold(hold) {
         const requestId = newId();
         return this.act(async () => {
             const answers = await ask("cancel_hold", [hold.hold_id], this.device, requestId);
-            [].concat(answers).forEach((answer) => this.tell(copyEntry(answer)));
+            this.noteDone(answers, requestId);
             await this.reread();
         });
     }
