@@ -122,3 +122,34 @@ def test_cancelling_while_the_book_is_handed_over(world):
         assert lent["outcome"] == "done"
         assert codes(cancelled) in ([], ["hold_closed"])
         assert not world.holds(hold)[hold][1]
+
+
+def test_undoing_a_cancellation_while_the_book_is_scanned_for_the_next(world):
+    for number in range(ROUNDS):
+        book, [copy] = on_a_title_of_its_own(world, 1)
+        holds = [world.hold(row, book=book)["hold_id"] for row in world.memberships(2)]
+        world.take_back([copy])
+        request = f"cancelled {number}"
+        world.cancel_hold(holds[0], request=request)
+        [undone], [scanned] = together(
+            [partial(world.undo, request), partial(world.take_back, [copy])]
+        )
+        # undone first, the scan finds it kept for the first; scanned first, it is the next one's
+        assert codes(undone) in ([], ["changed_since"])
+        served = holds[1] if undone["blocks"] else holds[0]
+        assert scanned["next_step"]["args"]["number"] == f"R{served}"
+        assert world.holds(served)[served] == (copy, True)
+
+
+def test_undoing_a_cancellation_while_the_title_is_reserved_elsewhere(world):
+    for number in range(ROUNDS):
+        book, _copies = on_a_title_of_its_own(world, 1)
+        [here] = world.memberships(1)
+        [(person,)] = world.sql("SELECT member_id FROM library_membership WHERE id = %s", here)
+        there = world.create("library.membership", {"member_id": person, "library_id": world.other})
+        hold, request = world.hold(here, book=book)["hold_id"], f"given up {number}"
+        world.cancel_hold(hold, request=request)
+        [undone], reserved = together(
+            [partial(world.undo, request), partial(world.hold, there, book=book)]
+        )
+        assert outcomes([undone, reserved]) == {"done": 1, "refused": 1}

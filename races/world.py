@@ -182,9 +182,10 @@ class World:
             copy,
         )
 
-    def cancel_hold(self, hold, client=None):
+    def cancel_hold(self, hold, client=None, request=None):
+        request = request or f"cancel-{next(self.numbers)}"
         [answer] = (client or self.admin).call(
-            "library.desk", "cancel_hold", [hold], "lomba", f"cancel-{next(self.numbers)}"
+            "library.desk", "cancel_hold", [hold], "lomba", request
         )
         return answer
 

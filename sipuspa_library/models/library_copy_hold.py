@@ -71,7 +71,7 @@ class LibraryCopy(models.Model):
         """Keep each of these for whoever is next, and return ``{copy: reservation}``."""
         every = self.env["library.hold"]
         waiting = every._waiting([("book_id", "in", self.book_id.ids)])
-        queue = [hold._as_place() for hold in waiting]
+        queue = [hold._as_place(self.collection_type_id) for hold in waiting]
         held = {}
         for copy in self:
             place, passed = holds.next_served(copy._as_shelf(), queue)
@@ -93,6 +93,7 @@ class LibraryCopy(models.Model):
             home_id=home.id,
             place_id=self.place_id.id,
             is_sent=home.sends_copies,
+            kind_id=self.collection_type_id.id,
         )
 
     # ------------------------------------------------------------------
@@ -119,10 +120,11 @@ class LibraryCopy(models.Model):
         waiting = self.env["library.hold"]._waiting([("book_id", "in", self.book_id.ids)])
         if not waiting:
             return self.browse()
-        queue = [hold._as_place() for hold in waiting]
         shelves = self.search(
             [("book_id", "in", waiting.book_id.ids), ("status", "=", "available")]
         )
+        kinds = (self | shelves).collection_type_id
+        queue = [hold._as_place(kinds) for hold in waiting]
         served = {
             place for _copy, place in holds.allotted(queue, [copy._as_shelf() for copy in shelves])
         }

@@ -18,9 +18,14 @@ class LibraryHold(models.Model):
 
     _inherit = "library.hold"
 
-    def _as_place(self):
-        """Return this one who waits as a :class:`~..tools.holds.Place`."""
+    def _as_place(self, kinds):
+        """Return this one who waits as a :class:`~..tools.holds.Place`.
+
+        :param kinds: the collection types of the copies there are
+        """
         self.ensure_one()
+        rules = self.env["library.policy"]._rules_for(self.library_id)
+        category_id = self.membership_id.category_id.id
         return holds.Place(
             id=self.id,
             priority=self.priority,
@@ -29,6 +34,12 @@ class LibraryHold(models.Model):
             copy_id=self.wanted_copy_id.id or 0,
             pickup_id=self.library_id.id,
             is_servable=self.membership_id.standing == "active" and self.library_id.active,
+            kind_ids=frozenset(
+                kind.id
+                for kind in kinds
+                if (ranked := policy.ranked(rules, category_id, kind.id))
+                and holds.is_reservable(ranked[0])
+            ),
         )
 
     def _capture(self, copy):

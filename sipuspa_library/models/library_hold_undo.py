@@ -75,7 +75,8 @@ class LibraryEvent(models.Model):
             )
             served._release()
             served.flush_recordset()
-        events.hold_id.write({"cancelled_at": False, "queued_at": fields.Datetime.now()})
+        with events.hold_id._once():
+            events.hold_id.write({"cancelled_at": False, "queued_at": fields.Datetime.now()})
 
     def _words(self, args, when):
         env = self.env

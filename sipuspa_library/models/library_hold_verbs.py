@@ -99,7 +99,9 @@ class LibraryHold(models.Model):
             for collection in copies.collection_type_id
             if (ranked := policy.ranked(rules, membership.category_id.id, collection.id))
         ]
-        return max(winners, key=lambda rule: bool(rule.loan_limit) * rule.hold_limit, default=None)
+        return max(
+            winners, key=lambda rule: holds.is_reservable(rule) * rule.hold_limit, default=None
+        )
 
     def _write_place(self, membership, book, one):
         """Write a place in the queue; the membership first, whose limit was counted."""

@@ -60,8 +60,10 @@ class LibraryLibrary(models.Model):
         if not here:
             return []
         books = [("book_id", "in", here.book_id.ids)]
-        queue = [hold._as_place() for hold in every._waiting(books)]
-        shelves = [copy._as_shelf() for copy in copies.search([*books, *free], order="id")]
+        free_copies = copies.search([*books, *free], order="id")
+        kinds = free_copies.collection_type_id
+        queue = [hold._as_place(kinds) for hold in every._waiting(books)]
+        shelves = [copy._as_shelf() for copy in free_copies]
         pickups = {
             copies.browse(copy.id): self.browse(place.pickup_id)
             for copy, place in holds.allotted(queue, shelves)

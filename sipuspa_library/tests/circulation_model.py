@@ -184,7 +184,12 @@ class World:
             hold.book == copy.book
             and hold.wanted in (None, copy)
             and not self.is_suspended(hold.member)
+            and self.may_reserve(hold.member.library)
         )
+
+    def may_reserve(self, library):
+        rule = self.rules[library]
+        return rule["loan_days"] and rule["hold_limit"] and rule["loan_limit"]
 
     def settle(self, copy, serve=True):
         """Let what has become of a copy have its effect on who waits."""
@@ -537,8 +542,9 @@ class World:
             "already_borrowed": any(loan.copy.book == book for loan in self.loans_of(member)),
             "hold_exists": self.active(member=member, book=book),
             "no_copy_for_hold": not able,
-            "not_for_hold": able and not (rule["hold_limit"] and rule["loan_limit"]),
+            "not_for_hold": able and not self.may_reserve(member.library),
             "hold_limit_reached": able
+            and self.may_reserve(member.library)
             and 0 < rule["hold_limit"] <= len(self.active(member=member)),
         }
         codes = {code for code, holds in told.items() if holds}

@@ -212,3 +212,19 @@ class TestHoldUndo(HoldCase):
             self.env.invalidate_all()
             hold._expire()
             self.assertEqual((hold.state, self.copy.status), ("expired", "available"))
+
+    def test_what_is_read_here_only_serves_nobody(self):
+        reference = self.env.ref("sipuspa_library.collection_type_referensi")
+        self.copy_2.collection_type_id = self.copy_3.collection_type_id = reference
+        self.school_b.sends_copies = False
+        self.lend(self.pupil_a2, self.copy)
+        hold = self.hold(self.pupil_a)
+        self.assertEqual(self._desk().pull_list(self.school_a.id)["fetch"], [])
+        self.assertEqual(self.step(self.school_a, self.copy_2)["code"], "arrived")
+        self.assertEqual((hold.state, self.copy_2.status), ("waiting", "available"))
+        self.assertEqual(self.step(self.school_a, self.copy)["code"], "hold_shelf")
+        self.assertEqual(hold.copy_id, self.copy)
+
+    def test_a_rule_of_no_days_lets_nobody_reserve(self):
+        self.env["library.policy"].create({"library_id": self.school_a.id, "loan_days": 0})
+        self.assertEqual(self.codes(self.reserve(self.pupil_a)), ["not_for_hold"])

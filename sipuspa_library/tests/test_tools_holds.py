@@ -92,6 +92,12 @@ class TestQueue(unittest.TestCase):
         for row in set(queue) - {row for _copy, row in found}:
             self.assertFalse([copy for copy in left if holds.can_serve(copy, row)])
 
+    def test_a_copy_that_may_not_be_reserved_serves_nobody(self):
+        queue = [place(1, kind_ids=frozenset({7}))]
+        self.assertEqual(holds.next_served(shelf(1, kind_id=8), queue), (None, queue))
+        self.assertEqual(holds.next_served(shelf(1, kind_id=7), queue), (queue[0], []))
+        self.assertEqual(holds.allotted(queue, [shelf(1, kind_id=8)]), [])
+
     def test_a_book_is_fetched_where_it_is_picked_up_else_where_most_stand(self):
         here, there, there_2 = shelf(1, place_id=2), shelf(2, place_id=3), shelf(3, place_id=3)
         [(copy, _row)] = holds.allotted([place(1, pickup_id=2)], [there, there_2, here])
@@ -115,7 +121,8 @@ class TestKept(unittest.TestCase):
 
 class TestJudgeHold(unittest.TestCase):
     def codes(self, rule=None, **more):
-        rule = {"hold_limit": 2, "hold_shelf_days": 3, "loan_limit": 3, **(rule or {})}
+        usual = {"hold_limit": 2, "hold_shelf_days": 3, "loan_limit": 3, "loan_days": 7}
+        rule = {**usual, **(rule or {})}
         facts = {
             "person": Person("active"),
             "library": "Sekolah A",
@@ -124,7 +131,6 @@ class TestJudgeHold(unittest.TestCase):
                 scope=LIBRARY,
                 category_id=0,
                 collection_type_id=0,
-                loan_days=7,
                 renewal_limit=1,
                 block_overdue=True,
                 **rule,
@@ -149,7 +155,7 @@ class TestJudgeHold(unittest.TestCase):
         self.assertEqual(self.codes(person=None, has_copy=False), ["not_a_member_there"])
 
     def test_zero_forbids(self):
-        for name in ("hold_limit", "hold_shelf_days", "loan_limit"):
+        for name in ("hold_limit", "hold_shelf_days", "loan_limit", "loan_days"):
             with self.subTest(column=name):
                 self.assertEqual(self.codes(rule={name: 0}), ["not_for_hold"])
 

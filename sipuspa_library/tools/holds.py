@@ -22,6 +22,9 @@ class Place(NamedTuple):
     copy_id: int  # the one copy that is wanted; 0 for any
     pickup_id: int
     is_servable: bool = True  # the member may borrow in the pickup library today
+    kind_ids: frozenset | None = (
+        None  # the collection types that may be reserved there; none: every one
+    )
 
     @property
     def turn(self):
@@ -37,6 +40,12 @@ class Shelf(NamedTuple):
     home_id: int
     place_id: int
     is_sent: bool = True  # its library lets it go to others
+    kind_id: int = 0  # its collection type
+
+
+def is_reservable(rule):
+    """Tell whether what ``rule`` speaks for may be reserved: lent, waited for, and kept on a shelf."""
+    return all((rule.loan_days, rule.loan_limit, rule.hold_limit, rule.hold_shelf_days))
 
 
 def can_serve(copy, place):
@@ -45,6 +54,7 @@ def can_serve(copy, place):
         place.is_servable
         and place.book_id == copy.book_id
         and place.copy_id in (0, copy.id)
+        and (place.kind_ids is None or copy.kind_id in place.kind_ids)
         and (copy.is_sent or place.pickup_id == copy.home_id)
     )
 
@@ -132,7 +142,7 @@ def judge_hold(situation):
         blocks.append(Block("no_copy_for_hold"))
     elif rule is None:
         blocks.append(Block("no_policy"))
-    elif not (rule.hold_limit and rule.hold_shelf_days and rule.loan_limit):
+    elif not is_reservable(rule):
         blocks.append(Block("not_for_hold"))
     elif situation.count >= rule.hold_limit:
         blocks.append(

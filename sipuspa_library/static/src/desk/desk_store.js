@@ -131,6 +131,8 @@ export class DeskStore {
         return this.act(async () => {
             if (line.act === "renew") {
                 await this.sendRenewal(line.loanIds, requestId, reason);
+            } else if (line.act === "hold") {
+                await this.sendHold(line.hold, requestId, reason);
             } else {
                 await this.sendCopy(line.copy, requestId, reason);
             }
@@ -207,16 +209,20 @@ export class DeskStore {
         this.choices = null;
         const wanted = row.book_id || null;
         const copyId = wanted ? null : row.copy.copy_id;
-        return this.act(async () => {
-            const answer = await ask("place_hold", who, wanted, this.device, requestId, copyId);
-            this.noteDone([answer], requestId);
-            await this.reread();
-        });
+        return this.act(() => this.sendHold({ who, wanted, copyId }, requestId));
+    }
+
+    async sendHold(hold, requestId, reason = null) {
+        const { who, wanted, copyId } = hold;
+        const asked = [this.device, requestId, copyId, null, reason];
+        const answer = await ask("place_hold", who, wanted, ...asked);
+        this.noteDone([answer], requestId, { act: "hold", hold, membershipId: who });
+        await this.reread();
     }
 
     /** Tell what came of an act about a reservation, which can be undone. */
-    noteDone(answers, requestId) {
-        answers.forEach((answer) => this.tell(copyEntry(answer, { requestId })));
+    noteDone(answers, requestId, more = {}) {
+        answers.forEach((answer) => this.tell(copyEntry(answer, { requestId, ...more })));
         if (answers.some((answer) => answer.outcome === "done")) {
             this.done.push(requestId);
         }
