@@ -13,7 +13,7 @@ import time
 from races.client import together
 from races.world import World
 
-from .circulation import LIBRARIES, Past
+from .circulation import CONTEXT, LIBRARIES, Past
 from .report import write_section
 
 PAST, QUICK_PAST = 1_000_000, 20_000
@@ -39,6 +39,7 @@ class Desk:
             member,
             f"desk-{self.library}-{id(self)}",
             f"{time.time_ns()}-{next(self.numbers)}",
+            context=CONTEXT,
         )
         self.times[kind].append((time.perf_counter() - start) * 1000)
         assert answer["kind"] == kind, answer
@@ -58,8 +59,8 @@ class Toy:
     def stretch(self):
         for turn in range(STRETCH // 2):
             copy = next(self.copies)
-            self.client.call("sipuspa.toy.copy", "checkout", copy, turn)
-            self.client.call("sipuspa.toy.copy", "checkin", copy)
+            self.client.call("sipuspa.toy.copy", "checkout", copy, turn, context=CONTEXT)
+            self.client.call("sipuspa.toy.copy", "checkin", copy, context=CONTEXT)
 
 
 def install_toy(world):

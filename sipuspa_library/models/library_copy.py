@@ -322,7 +322,14 @@ class LibraryCopy(models.Model):
         code = numbers.scanned(code)
         if not code:
             return self.browse()
-        found = self.search_fetch([("barcode", "=", code), ("manual_state", "!=", "withdrawn")])
+        found = self.search_fetch(
+            [("barcode", "=", code), ("manual_state", "!=", "withdrawn")],
+            [
+                *("barcode", "barcode_issued", "book_id", "collection_type_id"),
+                *("library_id", "station_id", "place_id", "status", "manual_state"),
+            ],
+            order="id",
+        )
         own = found._minded_by(library)
         issued = found.filtered("barcode_issued")
         return own.filtered("barcode_issued") or own or issued or found

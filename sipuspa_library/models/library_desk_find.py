@@ -43,11 +43,14 @@ class LibraryDesk(models.AbstractModel):
         return Meant(copies.browse() if visitor_sudo else copies, membership, visitor_sudo)
 
     def _local_member(self, code, library):
-        memberships = self.env["library.membership"].with_context(active_test=False)
-        local = memberships.search(
-            [("library_id", "=", library.id), ("local_number", "=", numbers.scanned(code))], limit=1
+        # the caller works in this library: all its members are theirs to see
+        memberships_sudo = self.env["library.membership"].sudo().with_context(active_test=False)
+        local_sudo = memberships_sudo.search(
+            [("library_id", "=", library.id), ("local_number", "=", numbers.scanned(code))],
+            limit=1,
+            order="id",
         )
-        return local._in_force().with_env(self.env)
+        return local_sudo._in_force().with_env(self.env)
 
     def _by_card(self, code, library):
         """Return the membership here of the person with this card or NISN, or the person, if foreign."""

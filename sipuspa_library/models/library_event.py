@@ -210,7 +210,9 @@ class LibraryEvent(models.Model):
         )
         claimed = self.env.cr.fetchall()
         if len(claimed) == len(copies):
-            return self.sudo().browse(row[0] for row in claimed), True
+            events_sudo = self.sudo().browse(row[0] for row in claimed)
+            events_sudo._remember(verb, library, copies)
+            return events_sudo, True
         events_sudo = self.sudo()._of_request(key)
         if claimed or set(events_sudo.mapped("payload_hash")) != {digest}:
             raise UserError(
@@ -219,6 +221,18 @@ class LibraryEvent(models.Model):
         if "claimed" in events_sudo.mapped("outcome"):
             raise ConcurrencyError("the first try of this act is still under way")
         return events_sudo, False
+
+    def _remember(self, verb, library, copies):
+        """Keep what was just inserted in memory: an answer is made of what the act fills in, unread."""
+        told = {
+            **{name: [None] * len(self) for name in self._told_fields()},
+            "verb": [verb] * len(self),
+            "library_id": [library.id] * len(self),
+            "outcome": ["claimed"] * len(self),
+            "copy_id": [copy.id or None for copy in copies],
+        }
+        for name, values in told.items():
+            self._fields[name]._insert_cache(self, values)
 
     @api.model
     def _of_request(self, key):

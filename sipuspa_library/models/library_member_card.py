@@ -74,6 +74,7 @@ class LibraryMember(models.Model):
                 ("nisn", "=", scanned),
             ],
             limit=1,
+            order="id",
         )
         by_bars = issue and found_sudo.card_number == number
         return found_sudo.browse() if by_bars and found_sudo.card_issue != issue else found_sudo

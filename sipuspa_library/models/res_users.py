@@ -47,9 +47,9 @@ class ResUsers(models.Model):
         if key not in cached:
             for model in ("assignment", "grant", "library", "member", "region"):
                 self.env[f"library.{model}"].flush_model()
-            found = defaultdict(list)
+            found = defaultdict(set)
             for kind, row_id in self.env.execute_query(self._library_access_query(today, is_admin)):
-                found[kind].append(row_id)
+                found[kind].add(row_id)
             ids = {kind: tuple(sorted(row_ids)) for kind, row_ids in found.items()}
             cached[key] = LibraryAccess(**ids, everywhere=is_admin)
         return cached[key]
@@ -72,7 +72,7 @@ class ResUsers(models.Model):
         return SQL(
             """
             %(operated)s
-            UNION
+            UNION ALL
             SELECT 'overseen', lib.id
               FROM library_assignment asg
               JOIN library_region area ON area.id = asg.region_id
@@ -80,10 +80,10 @@ class ResUsers(models.Model):
               JOIN library_library lib ON lib.region_id = reg.id
              WHERE asg.user_id = %(user)s AND asg.active
                AND asg.date_from <= %(today)s AND COALESCE(asg.date_to, %(today)s) >= %(today)s
-            UNION
+            UNION ALL
             SELECT 'granted_members', member_id FROM library_grant
              WHERE user_id = %(user)s AND expires_at > %(now)s AND revoked_at IS NULL
-            UNION
+            UNION ALL
             SELECT 'own_members', id FROM library_member WHERE user_id = %(user)s
             """,
             operated=operated,

@@ -5,11 +5,11 @@ from odoo.tests import tagged
 from .common import LibraryCase
 
 PAST_LOANS = 2000
-LEND_QUERIES = 15
-RETURN_QUERIES = 12
+LEND_QUERIES = 14
+RETURN_QUERIES = 11
 REPLAY_QUERIES = 7
 # a scan that says what it means and does it, in one request
-ACT_QUERIES = (16, 13)
+ACT_QUERIES = (15, 12)
 
 
 @freeze_time("2026-03-02 02:00:00")
