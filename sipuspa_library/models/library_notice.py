@@ -161,9 +161,20 @@ class LibraryNotice(models.Model):
         return needed if True in value else ~needed
 
     def _true_now(self):
-        """Return those of these notices that are still true: not returned, renewed or moved since."""
+        """Return those of these notices that are still true: not returned, renewed, moved or overtaken."""
         found = self.search(Domain("id", "in", self.ids) & self._needed_domain())
-        return found.filtered(lambda row: row.due_date == row._date_now())
+        true = found.filtered(lambda row: row.due_date == row._date_now())
+        return true - true._overtaken()
+
+    def _overtaken(self):
+        """Return what asks for a book that a higher level asks for already: one book, one notice."""
+        late = self.filtered(lambda row: row.kind == "overdue")
+        higher = self.search([("kind", "=", "overdue"), ("loan_id", "in", late.loan_id.ids)])
+        highest = {}
+        for row in higher:
+            key = (row.loan_id, row.due_date)
+            highest[key] = max(row.level, highest.get(key, 0))
+        return late.filtered(lambda row: row.level < highest[row.loan_id, row.due_date])
 
     def _date_now(self):
         """Return the day of which a notice would speak if it were found now."""

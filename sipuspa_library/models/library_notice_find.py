@@ -10,6 +10,13 @@ from .library_member_consent import ADULT
 BATCH = 500
 # what a notice is about, where it is no loan
 MATTERS = {"ending": "library.membership", "hold_ready": "library.hold"}
+# who has neither telephone nor e-mail is told on paper or not at all (:func:`..tools.notices.way`)
+ON_PAPER = {
+    "due_soon": SQL("FALSE"),
+    "overdue": SQL(
+        "membership.class_id IS NOT NULL OR reached.level >= %s", notices.TO_PARENTS
+    ),
+}
 MAILS = 20  # members whose mails are queued in one transaction
 
 
@@ -31,13 +38,13 @@ class LibraryNotice(models.Model):
 
     @api.model
     def _cron_notify(self):
-        """Find what is to be told, drop what is needed no more, and queue the mails."""
+        """Find what is to be told, drop what is needed no more or overtaken, and queue the mails."""
         cron = self.env["ir.cron"]
-        if not cron._each(self._needless(), lambda rows: rows._drop(), BATCH):
-            return
         for kind, find in self._finders().items():
             if not self._find_all(cron, kind, find):
                 return
+        if not cron._each(self._needless(), lambda rows: rows._drop(), BATCH):
+            return
         cron._each(self._lost_mails(), lambda rows: rows._note_lost(), BATCH)
         cron._each(self._to_mail().membership_id, self._mail, MAILS)
 
@@ -101,18 +108,22 @@ class LibraryNotice(models.Model):
 
     @api.model
     def _loans_to_tell(self, kind, after, level, due):
-        self.env["library.loan"].flush_model()
+        """Return ``[(loan id, level)]`` of what is not told yet, without those whom nobody can reach."""
+        self.env.flush_all()
         return self.env.execute_query(
             SQL(
                 """
                 SELECT loan.id, reached.level
                   FROM library_loan loan
+                  JOIN library_membership membership ON membership.id = loan.membership_id
+                  JOIN library_member member ON member.id = membership.member_id
                   LEFT JOIN library_policy rule ON rule.id = loan.policy_id
                  CROSS JOIN LATERAL (SELECT %(level)s AS level) reached
                  WHERE loan.returned_at IS NULL AND loan.voided_at IS NULL
                    AND loan.lost_at IS NULL AND loan.claimed_at IS NULL
                    AND loan.set_id IS NULL AND NOT COALESCE(loan.counted_apart, FALSE)
                    AND loan.due_date %(due)s AND loan.id > %(after)s AND reached.level > 0
+                   AND (member.phone > '' OR member.email > '' OR %(on_paper)s)
                    AND NOT EXISTS (SELECT FROM library_notice notice
                                     WHERE notice.loan_id = loan.id AND notice.kind = %(kind)s
                                       AND notice.level = reached.level
@@ -123,6 +134,7 @@ class LibraryNotice(models.Model):
                 due=due,
                 after=after,
                 kind=kind,
+                on_paper=ON_PAPER[kind],
                 batch=BATCH,
             )
         )
@@ -139,6 +151,9 @@ class LibraryNotice(models.Model):
                 ("left_on", "=", False),
                 ("pending", "=", False),
                 ("category_id.has_class", "=", False),
+                "|",
+                ("member_id.phone", "!=", False),
+                ("member_id.email", "!=", False),
             ],
             order="id",
             limit=BATCH,

@@ -103,6 +103,26 @@ class TestNoticeFinding(NoticeCase):
         self.pupil_a2.member_id.phone = "0813 1111 2222"
         self.assertEqual(len(self.run_cron(-1)), 1)
 
+    def test_whom_nobody_can_reach_is_not_looked_at_every_hour(self):
+        self.pupil_a2.class_id = False
+        self.lent(self.pupil_a2, self.copies_a[0])
+        self.villager.member_id.email = False
+        self.villager.valid_until = DUE
+        for day, find in ((-2, "_find_due_soon"), (8, "_find_overdue"), (-2, "_find_ending")):
+            with self.subTest(find=find), freeze_time(f"{DUE + timedelta(days=day)} 02:00:00"):
+                self.assertFalse(getattr(self.notices, find)(0))
+        self.assertEqual(self.told(self.run_cron(14)), [("overdue", 3, "guardian", "letter")])
+
+    def test_a_level_nobody_told_is_overtaken_by_the_next(self):
+        loan = self.lent(self.pupil_a2, self.copies_a[0])
+        first = self.run_cron(1)
+        self.assertEqual(self.told(first), [("overdue", 1, "teacher", "class_list")])
+        second = self.run_cron(7)
+        self.assertEqual(self.told(second), [("overdue", 2, "teacher", "class_list")])
+        self.assertFalse(first.exists())
+        self.assertEqual(self.notices.search([("loan_id", "=", loan.id)]), second)
+        self.assertEqual(second._lines_of_class(), ["1. I Wayan Uji: 1"])
+
     def test_textbooks_and_what_is_lost_are_not_asked_for(self):
         textbook, lost, said = self.lent(self.pupil_a, self.copies_a)
         textbook.counted_apart = True
