@@ -98,6 +98,21 @@ class TestClassMove(DueCase):
         self.assertEqual(loans.mapped("due_date")[0], date(2026, 3, 19))
         self.assertEqual(loans.mapped("due_date")[1], date(2026, 3, 9))
 
+    def test_textbooks_of_the_year_stay_unless_they_are_chosen(self):
+        loans = self.lent(self.pupil_a, self.copy + self.copy_2)
+        loans[0].sudo().counted_apart = True
+        self.assertEqual(self.wizard(self.pupil_a.class_id).moved_count, 1)
+        self.wizard(self.pupil_a.class_id).action_move()
+        self.assertEqual(loans.mapped("due_date"), [date(2026, 3, 9), date(2026, 3, 19)])
+        self.wizard(loans[0]).action_move()
+        self.assertEqual(loans[0].due_date, date(2026, 3, 19))
+
+    def test_a_library_without_hours_is_told_that_nothing_moves(self):
+        self.lent(self.pupil_a, self.copy)
+        self.school_a.opening_ids.unlink()
+        with self.assertRaises(UserError):
+            self.wizard(self.pupil_a.class_id).action_move()
+
     def test_a_day_that_is_past_and_an_act_without_a_reason_are_refused(self):
         self.lent(self.pupil_a, self.copy)
         for vals in ({"due_date": "2026-03-01"}, {"due_date": False}, {"reason": "  "}):

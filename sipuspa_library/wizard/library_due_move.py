@@ -22,7 +22,8 @@ class LibraryDueMove(models.TransientModel):
         comodel_name="library.collection.type",
         string="Only",
         ondelete="cascade",
-        help="Empty for all books; or e.g. textbooks only.",
+        help="Empty for all books but textbooks, which are due when the school year ends; or e.g. textbooks "
+        "only.",
     )
     due_date = fields.Date(string="New Due Date")
     open_day = fields.Date(
@@ -59,10 +60,11 @@ class LibraryDueMove(models.TransientModel):
             wizard.moved_count = len(wizard._moved())
 
     def _moved(self):
-        kind = self.collection_type_id
-        return self.loan_ids.filtered(
-            lambda loan: loan.is_open and (not kind or loan.copy_id.collection_type_id == kind)
-        )
+        """Return what moves: of the chosen kind; else the textbooks of a year stay beside other books."""
+        lent, kind = self.loan_ids.filtered("is_open"), self.collection_type_id
+        if kind:
+            return lent.filtered(lambda loan: loan.copy_id.collection_type_id == kind)
+        return lent.filtered(lambda loan: not (loan.set_id or loan.counted_apart)) or lent
 
     def action_move(self):
         """Move them all in one act of one library; each keeps a line in the ledger."""
@@ -78,5 +80,7 @@ class LibraryDueMove(models.TransientModel):
             raise UserError(self.env._("Choose a due date from today on."))
         if not (self.reason or "").strip():
             raise UserError(self.env._("Write the reason: members are told."))
-        loans._move_due(dict.fromkeys(loans.ids, self.due_date), self.reason.strip())
+        answers = loans._move_due(dict.fromkeys(loans.ids, self.due_date), self.reason.strip())
+        if all(answer["outcome"] != "done" for answer in answers):
+            raise UserError(answers[0]["message"])
         return {"type": "ir.actions.act_window_close"}
