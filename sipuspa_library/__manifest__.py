@@ -142,6 +142,7 @@
             "sipuspa_library/static/src/all_fields/*",
             "sipuspa_library/static/src/label_print/*",
             "sipuspa_library/static/src/batch/*",
+            "sipuspa_library/static/src/policy_grid/*",
             "sipuspa_library/static/src/stocktake/*",
             "sipuspa_library/static/src/pin_slips/*",
             "sipuspa_library/static/src/roster/*",

@@ -97,6 +97,12 @@ class TestPolicyGrid(LibraryCase):
             forged.loan_days = 1
         self.assertFalse(self.rows())
 
+    def test_a_second_window_leaves_the_first_in_use(self):
+        cells = self.cells.with_user(self.librarian_a)
+        self.assertEqual(cells._fill(self.school_a), cells)
+        self.cell().loan_days = 3
+        self.assertEqual(self.cell().loan_days, 3)
+
     def test_the_grid_opens_from_the_menu_for_the_only_library(self):
         action = self.env["library.library"].with_user(self.librarian_a).action_open_rules()
         self.assertEqual(action["res_model"], "library.policy.cell")

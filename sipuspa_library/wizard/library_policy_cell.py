@@ -42,11 +42,12 @@ class LibraryPolicyCell(models.TransientModel):
 
     @api.model
     def _fill(self, library):
-        """Return the cells of a library, made anew for this user."""
-        self.search([("library_id", "=", library.id), ("create_uid", "=", self.env.uid)]).unlink()
+        """Return the cells of a library for this user, who may have them open in another window."""
+        cells = self.search([("library_id", "=", library.id), ("create_uid", "=", self.env.uid)])
+        there = {cell._key() for cell in cells}
         kinds = self.env["library.collection.type"].search([])  # pylint: disable=no-search-all
         categories = self.env["library.member.category"].search([])  # pylint: disable=no-search-all
-        return self.create(
+        cells += self.create(
             [
                 {
                     "library_id": library.id,
@@ -56,8 +57,10 @@ class LibraryPolicyCell(models.TransientModel):
                 }
                 for category in categories
                 for sequence, kind in enumerate([kinds.browse(), *kinds])
+                if (category.id, kind.id or 0) not in there
             ]
-        )._show()
+        )
+        return cells._show()
 
     def _show(self):
         """Write what holds into these cells of one library, and whether it is the library's own."""
