@@ -14,6 +14,12 @@ class LibraryLibrary(models.Model):
 
     _inherit = "library.library"
 
+    office_closure_ids = fields.Many2many(
+        comodel_name="library.closure",
+        string="Closed by the Library Office",
+        compute="_compute_office_closures",
+    )
+
     @api.model
     def _timezone(self):
         """Return the regency's time zone, a setting: dates and parts of day are told in it.
@@ -80,21 +86,39 @@ class LibraryLibrary(models.Model):
     def _closures(self, today):
         """Return what closes this library from ``today`` on, in superuser mode.
 
-        Its own closed spans, its ancestors', and those of the regions it lies in.
+        Its own closed spans, its ancestors', and those of the regions it lies in: of all libraries there,
+        or of its schools.
         """
         self.ensure_one()
         chain = self._path_ids(self.parent_path)
-        regions = self._path_ids(self.region_id.parent_path)
+        of_region = Domain("region_id", "in", self._path_ids(self.region_id.parent_path))
+        if not any(self.browse(chain).sudo().type_id.mapped("is_school")):  # no secret of a library
+            of_region &= Domain("schools_only", "=", False)
         return (
             self.env["library.closure"]
             .sudo()
             .search_fetch(
                 Domain("date_to", ">=", today)
-                & (Domain("library_id", "in", chain) | Domain("region_id", "in", regions)),
+                & (Domain("library_id", "in", chain) | of_region),
                 ["date_from", "date_to"],
                 order="date_from",
             )
         )
+
+    @api.model
+    def _in_region(self, region, schools_only):
+        """Return the libraries of a region; or its schools, and what belongs to a school."""
+        domain = Domain("region_id", "child_of", region.ids)
+        if schools_only:
+            domain &= Domain("id", "child_of", self.search([("type_id.is_school", "=", True)]).ids)
+        return self.search(domain)
+
+    @api.depends("region_id", "parent_id", "type_id")
+    def _compute_office_closures(self):
+        today = self._today()
+        for library in self:
+            closures = library._origin._closures(today) if library._origin else self.closure_ids
+            library.office_closure_ids = closures.filtered(lambda row: not row.library_id).ids
 
     @api.model
     def _path_ids(self, path):

@@ -18,6 +18,9 @@ class LibraryClosure(models.Model):
         ondelete="cascade",
         help="Closes every library in this region; set by the library office.",
     )
+    schools_only = fields.Boolean(
+        help="Closes the schools of the region and what belongs to them; all others stay open."
+    )
     date_from = fields.Date(string="From", required=True)
     date_to = fields.Date(string="To", required=True)
     moves_due = fields.Boolean(
@@ -31,6 +34,11 @@ class LibraryClosure(models.Model):
     _one_scope = models.Constraint(
         "CHECK (num_nonnulls(library_id, region_id) = 1)",
         "Say which library or which region is closed, one of the two.",
+    )
+
+    _schools_of_region = models.Constraint(
+        "CHECK (region_id IS NOT NULL OR schools_only IS NOT TRUE)",
+        "Only a closure of a region is for schools alone.",
     )
 
     @api.onchange("date_from")

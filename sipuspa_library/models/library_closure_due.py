@@ -30,13 +30,11 @@ class LibraryClosure(models.Model):
 
     def _libraries(self):
         """Return the libraries these days close, those that belong to them among them."""
-        domain = Domain.OR(
-            Domain("id", "child_of", closure.library_id.id)
-            if closure.library_id
-            else Domain("region_id", "child_of", closure.region_id.id)
-            for closure in self
-        )
-        return self.env["library.library"].search(domain)
+        self.ensure_one()
+        libraries = self.env["library.library"]
+        if self.library_id:
+            return libraries.search([("id", "child_of", self.library_id.ids)])
+        return libraries._in_region(self.region_id, self.schools_only)
 
     @api.model
     def _cron_move_due(self):
@@ -47,8 +45,7 @@ class LibraryClosure(models.Model):
         work = [
             (closure.name, loans, days)
             for closure in closures
-            for library in closure._libraries()
-            for loans, days in closure._batches(library)
+            for loans, days in closure._batches()
         ]
         cron = self.env["ir.cron"]
         cron._commit_progress(remaining=sum(len(loans) for __, loans, __ in work))
@@ -65,19 +62,22 @@ class LibraryClosure(models.Model):
     def _move_due_here(self):
         """Move a hundred due dates a library at once; what is more follows by the scheduled action."""
         for closure in self:
-            for library in closure._libraries():
-                for loans, days in closure._batches(library)[:1]:
+            begun = set()
+            for loans, days in closure._batches():
+                if loans.library_id not in begun:
+                    begun.add(loans.library_id)
                     loans._move_due(days, closure.name)
 
-    def _batches(self, library):
-        """Return what this closure moves in a library: ``(loans, days)`` of a hundred each."""
-        loans = self._due_in(library)
+    def _batches(self):
+        """Return what this closure moves: ``(loans, days)``, a hundred loans of one library each."""
+        loans = self._due_in(self._libraries())
         days = loans._off_closed_days()
         moved = loans.filtered(lambda loan: loan.id in days)
         return [
             (batch, {loan.id: days[loan.id] for loan in batch})
-            for start in range(0, len(moved), STEP)
-            for batch in (moved[start : start + STEP],)
+            for of_library in moved.grouped("library_id").values()
+            for start in range(0, len(of_library), STEP)
+            for batch in (of_library[start : start + STEP],)
         ]
 
     def _due_in(self, libraries):

@@ -166,8 +166,13 @@ class LibraryDemo(models.AbstractModel):
             for start, end, name in demo_data.public_holidays(first, last)
         ]
         closures += [
-            {"library_id": school.id, "date_from": start, "date_to": end, "name": name}
-            for school in libraries.filtered("type_id.is_school")
+            {
+                "region_id": regency.id,
+                "schools_only": True,
+                "date_from": start,
+                "date_to": end,
+                "name": name,
+            }
             for start, end, name in demo_data.school_holidays(first, last)
         ]
         village = libraries.filtered(lambda library: library.type_id.code == "desa")[:1]

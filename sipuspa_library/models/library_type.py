@@ -7,7 +7,8 @@ class LibraryType(models.Model):
     _name = "library.type"
     _description = "Library Type"
     _inherit = ["library.terms.mixin"]
-    _terms_fields = frozenset()  # but with a row go the loan rules for it
+    # of schools there are closed days; and with a row go the loan rules for it
+    _terms_fields = frozenset({"is_school"})
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)

@@ -200,6 +200,30 @@ class TestClosing(DueCase):
         first = date(2026, 3, 9)
         self.assertFalse(self.school_b._calendar(first).is_open(first))
         self.assertTrue(self.village._calendar(first).is_open(first))
+        closure = self.env["library.closure"].search([("name", "=", "Libur semester")])
+        self.assertEqual((closure.region_id, closure.schools_only), (self.regency, True))
+        self.assertEqual(closure._libraries(), self.school_a + self.school_b)
+        self.assertEqual(self.school_b.office_closure_ids, closure)
+        self.assertFalse(self.village.office_closure_ids)
+
+    def test_a_corner_of_a_school_has_its_holidays_and_a_new_school_too(self):
+        self.env["library.closure"].create(
+            {
+                "name": "Libur semester",
+                "region_id": self.regency.id,
+                "schools_only": True,
+                "date_from": "2026-03-09",
+                "date_to": "2026-03-14",
+            }
+        )
+        first = date(2026, 3, 9)
+        corner = self._library(
+            "Pojok Uji", "POJOK9", "pojok_baca", self.district_1, parent_id=self.school_a.id
+        )
+        self.assertFalse(corner._calendar(first).is_open(first))
+        self.assertTrue(self.village._calendar(first).is_open(first))
+        self.village.type_id.is_school = True
+        self.assertFalse(self.village._calendar(first).is_open(first))
 
     def test_a_pasted_list_is_read_and_what_is_unclear_stays(self):
         closing = self.closing(library_id=self.school_a.id, days=[])

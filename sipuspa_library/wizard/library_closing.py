@@ -170,16 +170,19 @@ class LibraryClosingLine(models.TransientModel):
         libraries = self.env["library.library"]
         if closing.library_id:
             return libraries.search([("id", "child_of", closing.library_id.ids)])
-        domain = [("region_id", "child_of", closing.region_id.ids)]
-        if self.schools_only:
-            domain.append(("type_id.is_school", "=", True))
-        return libraries.search(domain)
+        return libraries._in_region(closing.region_id, self.schools_only)
 
     def _new_closure_vals(self):
         """Return the closures that are not there yet: pressed twice, a day is closed once."""
         days = self.mapped("date_from")
         there = {
-            (closure.library_id.id, closure.region_id.id, closure.date_from, closure.date_to)
+            (
+                closure.library_id.id,
+                closure.region_id.id,
+                closure.schools_only,
+                closure.date_from,
+                closure.date_to,
+            )
             for closure in self.env["library.closure"].search([("date_from", "in", days)])
         }
         return [
@@ -188,6 +191,7 @@ class LibraryClosingLine(models.TransientModel):
             if (
                 vals.get("library_id", False),
                 vals.get("region_id", False),
+                vals.get("schools_only", False),
                 vals["date_from"],
                 vals["date_to"],
             )
@@ -195,7 +199,7 @@ class LibraryClosingLine(models.TransientModel):
         ]
 
     def _closure_vals(self):
-        """Return the closures these lines become: of the region, or one a school."""
+        """Return the closures these lines become: of the library, or of the region or its schools."""
         vals_list = []
         for line in self:
             vals = {
@@ -207,8 +211,7 @@ class LibraryClosingLine(models.TransientModel):
             closing = line.closing_id
             if closing.library_id:
                 vals_list.append({**vals, "library_id": closing.library_id.id})
-            elif line.schools_only:
-                vals_list += [{**vals, "library_id": place.id} for place in line._libraries()]
             else:
-                vals_list.append({**vals, "region_id": closing.region_id.id})
+                where = {"region_id": closing.region_id.id, "schools_only": line.schools_only}
+                vals_list.append({**vals, **where})
         return vals_list
