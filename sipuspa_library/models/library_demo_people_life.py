@@ -4,6 +4,7 @@ from datetime import datetime, time, timedelta
 from odoo import models
 
 from ..tools import demo_data
+from .library_notice_find import MATTERS
 
 SCHOOL = "SMPN1SMR"
 RULES = (
@@ -46,6 +47,7 @@ class LibraryDemoPeopleLife(models.AbstractModel):
         self._load_roster(school, people, today)
         self._load_arrivals(school, today)
         self._load_breach(school, today)
+        self._load_notices()
 
     def _pupils(self, school, class_name):
         """Return the pupils of a class, by name, as the librarian sees them."""
@@ -172,3 +174,18 @@ class LibraryDemoPeopleLife(models.AbstractModel):
         breach.write({**discovered, **told})
         breach.action_close()
         self._date_back(breach, today, handled_at=60, closed_at=57)
+
+    # ------------------------------------------------------------------
+    # WHAT MEMBERS ARE TOLD
+    # ------------------------------------------------------------------
+
+    def _load_notices(self):
+        """Write the telephones of half of those who have a book, and find what is to be told."""
+        loans = self.env["library.loan"]
+        readers = loans.search(loans._open_domain(), order="id").member_id
+        for number, reader in enumerate(readers[::2], 1000):
+            reader.phone = f"0800 0000 {number}"
+        notices = self.env["library.notice"]
+        for kind, find in notices._finders().items():
+            rows = self.env[MATTERS.get(kind, "library.loan")]
+            notices._claim(kind, [(rows.browse(row_id), level) for row_id, level in find(0)])
