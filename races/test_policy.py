@@ -1,4 +1,4 @@
-"""Two offices change what is fixed for all, and a library its own rule, at the same moment: all agree after."""
+"""Two offices change what is fixed for all, and a library its own rule, at once: all agree after."""
 
 import pytest
 
@@ -57,8 +57,12 @@ def test_policy_locks_two_offices_fix_at_once_and_the_narrower_row_says_both(wor
         days = world.ref("sipuspa_library", "policy_value_loan_days")
         answers = together(
             [
-                lambda turn=turn: save(first, regency, locked_ids=[(4, fine)], fine_per_day=200 + turn),
-                lambda turn=turn: save(second, regency, locked_ids=[(4, days)], loan_days=20 + turn),
+                lambda turn=turn: save(
+                    first, regency, locked_ids=[(4, fine)], fine_per_day=200 + turn
+                ),
+                lambda turn=turn: save(
+                    second, regency, locked_ids=[(4, days)], loan_days=20 + turn
+                ),
             ]
         )
         assert answers == ["saved", "saved"]
@@ -74,7 +78,9 @@ def test_policy_locks_a_library_that_saves_meanwhile_is_refused_or_rewritten(wor
         fine = fixed(world, "fine_per_day")
         fix, change = together(
             [
-                lambda turn=turn: save(office[0], regency, locked_ids=fine, fine_per_day=300 + turn),
+                lambda turn=turn: save(
+                    office[0], regency, locked_ids=fine, fine_per_day=300 + turn
+                ),
                 lambda turn=turn: save(office[1], own, fine_per_day=700 + turn),
             ]
         )

@@ -98,8 +98,7 @@ class LibraryLibrary(models.Model):
             self.env["library.closure"]
             .sudo()
             .search_fetch(
-                Domain("date_to", ">=", today)
-                & (Domain("library_id", "in", chain) | of_region),
+                Domain("date_to", ">=", today) & (Domain("library_id", "in", chain) | of_region),
                 ["date_from", "date_to"],
                 order="date_from",
             )

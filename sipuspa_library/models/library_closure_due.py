@@ -1,7 +1,6 @@
 from functools import partial
 
 from odoo import api, models
-from odoo.fields import Domain
 
 from .mixin_batch import STEP
 

@@ -13,9 +13,7 @@ MATTERS = {"ending": "library.membership", "hold_ready": "library.hold"}
 # who has neither telephone nor e-mail is told on paper or not at all (:func:`..tools.notices.way`)
 ON_PAPER = {
     "due_soon": SQL("FALSE"),
-    "overdue": SQL(
-        "membership.class_id IS NOT NULL OR reached.level >= %s", notices.TO_PARENTS
-    ),
+    "overdue": SQL("membership.class_id IS NOT NULL OR reached.level >= %s", notices.TO_PARENTS),
 }
 MAILS = 20  # members whose mails are queued in one transaction
 

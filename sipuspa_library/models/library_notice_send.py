@@ -107,7 +107,7 @@ class LibraryNotice(models.Model):
         member_sudo = self.sudo().membership_id.member_id  # whose notice it is
         if self.addressee == "teacher":
             return env._(
-                "Dear %(teacher)s, these pupils of class %(class)s have books to bring back:",
+                "Dear %(teacher)s, please tell these pupils of class %(class)s:",
                 **{
                     "teacher": self.class_id.teacher_name or env._("teacher"),
                     "class": self.class_id.name,
@@ -143,6 +143,22 @@ class LibraryNotice(models.Model):
         }[kind]
 
     def _lines_of_class(self):
+        """Return what a teacher is to tell, matter by matter."""
+        env, lines = self.env, []
+        ordered = self.sorted(lambda row: (row.kind != "overdue", row.kind, row.due_date))
+        for (kind, day), rows in ordered.grouped(
+            lambda row: (row.kind, row.kind != "overdue" and row.due_date)
+        ).items():
+            date = day and rows.library_id._long_date(day)
+            head = {
+                "overdue": env._("Books to bring back:"),
+                "new_date": env._("New due date, %s:", date),
+                "hold_ready": env._("Reserved and ready, to be fetched by %s:", date),
+            }[kind]
+            lines += [head, *rows._lines_of_pupils(), ""]
+        return lines[:-1]
+
+    def _lines_of_pupils(self):
         """Return a line a pupil: the name and how many books, never which."""
         return [
             self.env._(

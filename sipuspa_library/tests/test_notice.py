@@ -121,7 +121,7 @@ class TestNoticeFinding(NoticeCase):
         self.assertEqual(self.told(second), [("overdue", 2, "teacher", "class_list")])
         self.assertFalse(first.exists())
         self.assertEqual(self.notices.search([("loan_id", "=", loan.id)]), second)
-        self.assertEqual(second._lines_of_class(), ["1. I Wayan Uji: 1"])
+        self.assertEqual(second._lines_of_pupils(), ["1. I Wayan Uji: 1"])
 
     def test_textbooks_and_what_is_lost_are_not_asked_for(self):
         textbook, lost, said = self.lent(self.pupil_a, self.copies_a)
@@ -331,6 +331,18 @@ class TestNoticeSending(NoticeCase):
             self.assertIn(words, text)
         self.assertNotIn("Laskar", text)
         self.assertEqual(set(rows.mapped("state")), {"sent"})
+
+    def test_a_teacher_is_told_what_is_late_and_what_has_a_new_day_apart(self):
+        loans = self.lent(self.pupil_a2, self.copies_a[:2])
+        rows = self.run_cron(7).filtered(lambda row: row.loan_id == loans[0])
+        with freeze_time(f"{DUE + timedelta(days=7)} 03:00:00"):
+            loans[1]._move_due({loans[1].id: DUE + timedelta(days=10)}, "Nyepi")
+            self.pupil_a2.class_id.teacher_phone = "0813 2222 3333"
+            action = rows.with_user(self.desk_a).action_whatsapp()
+        text = unquote(action["url"])
+        late, moved = text.split("2026")[0], text
+        self.assertIn("Books to bring back:\n1. I Wayan Uji: 1\n\nNew due date, ", late)
+        self.assertEqual(moved.count("I Wayan Uji: 1"), 2)
 
     def test_a_message_leaves_the_letter_to_be_printed(self):
         late, soon = self.lent(self.pupil_a, self.copies_a[:2])
