@@ -1,5 +1,7 @@
 """Two offices change what is fixed for all, and a library its own rule, at once: all agree after."""
 
+from functools import partial
+
 import pytest
 
 from .client import Refused, together
@@ -27,10 +29,6 @@ def rules(world):
     world.admin.call("library.member.category", "unlink", [category])
 
 
-def fixed(world, *codes):
-    return [(6, 0, [world.ref("sipuspa_library", f"policy_value_{code}") for code in codes])]
-
-
 def save(client, rule, **values):
     try:
         client.call("library.policy", "write", [rule], values)
@@ -47,25 +45,30 @@ def said(world, rule):
     return row
 
 
+def free(world, rules):
+    """Let nothing be fixed, and the library say its own."""
+    regency, own = rules
+    world.admin.call("library.policy", "write", [regency], {"locked_ids": [(5,)]})
+    world.admin.call("library.policy", "write", [own], {"fine_per_day": 5, "loan_days": 3})
+
+
 def test_policy_locks_two_offices_fix_at_once_and_the_narrower_row_says_both(world, office, rules):
     regency, own = rules
+    fine, days = (
+        world.ref("sipuspa_library", f"policy_value_{code}")
+        for code in ("fine_per_day", "loan_days")
+    )
     for turn in range(ROUNDS):
-        world.admin.call("library.policy", "write", [regency], {"locked_ids": [(5,)]})
-        world.admin.call("library.policy", "write", [own], {"fine_per_day": 5, "loan_days": 3})
-        first, second = office
-        fine = world.ref("sipuspa_library", "policy_value_fine_per_day")
-        days = world.ref("sipuspa_library", "policy_value_loan_days")
-        answers = together(
-            [
-                lambda turn=turn: save(
-                    first, regency, locked_ids=[(4, fine)], fine_per_day=200 + turn
-                ),
-                lambda turn=turn: save(
-                    second, regency, locked_ids=[(4, days)], loan_days=20 + turn
-                ),
-            ]
+        free(world, rules)
+        asked = (
+            {"locked_ids": [(4, fine)], "fine_per_day": 200 + turn},
+            {"locked_ids": [(4, days)], "loan_days": 20 + turn},
         )
-        assert answers == ["saved", "saved"]
+        acts = [
+            partial(save, client, regency, **values)
+            for client, values in zip(office, asked, strict=True)
+        ]
+        assert together(acts) == ["saved", "saved"]
         above, row = said(world, regency), said(world, own)
         assert set(above["locked_ids"]) == {fine, days}
         assert (row["fine_per_day"], row["loan_days"]) == (200 + turn, 20 + turn)
@@ -73,16 +76,15 @@ def test_policy_locks_two_offices_fix_at_once_and_the_narrower_row_says_both(wor
 
 def test_policy_locks_a_library_that_saves_meanwhile_is_refused_or_rewritten(world, office, rules):
     regency, own = rules
+    fine = world.ref("sipuspa_library", "policy_value_fine_per_day")
     for turn in range(ROUNDS):
-        world.admin.call("library.policy", "write", [regency], {"locked_ids": [(5,)]})
-        fine = fixed(world, "fine_per_day")
-        fix, change = together(
+        free(world, rules)
+        fixed = {"locked_ids": [(4, fine)], "fine_per_day": 300 + turn}
+        answers = together(
             [
-                lambda turn=turn: save(
-                    office[0], regency, locked_ids=fine, fine_per_day=300 + turn
-                ),
-                lambda turn=turn: save(office[1], own, fine_per_day=700 + turn),
+                partial(save, office[0], regency, **fixed),
+                partial(save, office[1], own, fine_per_day=700 + turn),
             ]
         )
-        assert (fix, change) in {("saved", "saved"), ("saved", "refused")}
+        assert answers in (["saved", "saved"], ["saved", "refused"])
         assert said(world, own)["fine_per_day"] == 300 + turn
