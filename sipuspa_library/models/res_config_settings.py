@@ -105,6 +105,15 @@ class ResConfigSettings(models.TransientModel):
     def set_values(self):
         """Save; on request, start to rewrite the proposed call numbers by what has just been saved."""
         result = super().set_values()
+        self._keep_zeros()
         if self.library_rewrite_call_numbers:
             self.env["library.book"]._start_rewriting_call_numbers()
         return result
+
+    def _keep_zeros(self):
+        """Store what was set to 0, "never": Odoo drops it, and it would count as usual again."""
+        set_param = self.env["ir.config_parameter"].set_param
+        for name, field in self._fields.items():
+            key = getattr(field, "config_parameter", None)
+            if name.startswith("library_") and field.type == "integer" and key and not self[name]:
+                set_param(key, "0")

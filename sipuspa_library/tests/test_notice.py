@@ -193,10 +193,25 @@ class TestNoticeFinding(NoticeCase):
         self.assertEqual(self.run_cron(5).level, 1)
         self.assertFalse(self.run_cron(100))
         settings = self.env["res.config.settings"].create({})
+        self.assertEqual(settings.library_notice_soon_days, 0)
         for wrong in ("7, 1", "x", ""):
             with self.subTest(typed=wrong), self.assertRaises(ValidationError):
                 settings.library_notice_late_days = wrong
                 settings.flush_recordset()
+
+    def test_zero_in_the_settings_is_kept_and_nobody_is_told(self):
+        self.lent(self.pupil_a, self.copies_a[0])
+        never = {
+            "library_notice_soon_days": 0,
+            "library_notice_late_days": "0",
+            "library_notice_ending_days": 0,
+            "library_undo_minutes": 0,
+        }
+        self.env["res.config.settings"].create(never).execute()
+        self.assertEqual(self.notices._days(), notices.Days(0, (), 0))
+        self.assertEqual(self.env["library.event"]._undo_minutes(), 0)
+        self.assertFalse(self.run_cron(-1) | self.run_cron(20))
+        self.assertEqual(self.env["res.config.settings"].create({}).library_undo_minutes, 0)
 
     def test_what_is_told_already_is_not_inserted_again(self):
         loan = self.lent(self.pupil_a, self.copies_a[0])
