@@ -244,6 +244,21 @@ class TestClosing(DueCase):
         self.assertIn("Hari Raya Galungan", closing.line_ids.mapped("name"))
         self.assertGreaterEqual(min(closing.line_ids.mapped("date_from")), date(2026, 3, 2))
 
+    def test_what_is_closed_already_is_not_proposed(self):
+        nyepi = {"region_id": self.regency.id, "date_from": "2026-03-18", "date_to": "2026-03-20"}
+        self.env["library.closure"].create({"name": "Nyepi", **nyepi})
+        for user, vals in (
+            (self.librarian_a, {"library_id": self.school_a.id}),
+            (self.library_admin, {"library_id": False, "region_id": self.regency.id}),
+        ):
+            with self.subTest(user=user.login):
+                closing = self.closing(user, days=[], **vals)
+                closing.action_propose()
+                self.assertNotIn(date(2026, 3, 19), closing.line_ids.mapped("date_from"))
+                closing.action_close()
+                with self.assertRaises(UserError):
+                    self.closing(user, days=[], **vals).action_propose()
+
     def test_days_that_are_over_are_not_closed(self):
         with self.assertRaises(ValidationError):
             self.closing(library_id=self.school_a.id, days=[("x", "2026-02-01", "2026-02-02")])

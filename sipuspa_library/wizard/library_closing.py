@@ -68,11 +68,35 @@ class LibraryClosing(models.TransientModel):
         return self._stay()
 
     def action_propose(self):
-        """Add the holidays of the coming year that need no decree."""
+        """Add the holidays of the coming year that need no decree and are not closed yet."""
         self.ensure_one()
         today = self.env["library.library"]._today()
-        self._add(closed_days.known(today, today + YEAR))
+        closed = [(row.date_from, row.date_to) for row in self._closed_already(today)]
+        spans = [
+            span
+            for span in closed_days.known(today, today + YEAR)
+            if not any(first <= span.first and span.last <= last for first, last in closed)
+        ]
+        if not spans:
+            raise UserError(
+                self.env._(
+                    "The holidays of the coming year that need no decree are closed already."
+                )
+            )
+        self._add(spans)
         return self._stay()
+
+    def _closed_already(self, today):
+        """Return what closes the library, or the whole region, from ``today`` on."""
+        if self.library_id:
+            return self.library_id._closures(today)
+        return self.env["library.closure"].search(
+            [
+                ("region_id", "parent_of", self.region_id.ids),
+                ("schools_only", "=", False),
+                ("date_to", ">=", today),
+            ]
+        )
 
     def action_close(self):
         """Close on these days. What is due then is moved at once where it is little, else soon."""
