@@ -146,20 +146,23 @@ class TestAccessMethods(MatrixCase):
     def _calls_of_notices(cls, loan):
         loan.member_id.phone = "081234567890"
         loan.due_date = "2020-01-06"
+        loan.membership_id.valid_until = "2099-06-30"
+        ending = {"kind": "ending", "due_date": loan.membership_id.valid_until}
+        late = {"kind": "overdue", "due_date": loan.due_date, "loan_id": loan.id}
         message, listed, letter = cls.env["library.notice"].create(
             [
                 {
                     "library_id": loan.library_id.id,
                     "membership_id": loan.membership_id.id,
                     "class_id": loan.membership_id.class_id.id,
-                    "loan_id": loan.id,
-                    "kind": "overdue",
+                    **about,
                     "level": level,
-                    "due_date": loan.due_date,
                     "addressee": "guardian",
                     "channel": channel,
                 }
-                for level, channel in enumerate(("whatsapp", "class_list", "letter"), 1)
+                for level, (about, channel) in enumerate(
+                    ((ending, "whatsapp"), (late, "class_list"), (ending, "letter")), 1
+                )
             ]
         )
         return {
