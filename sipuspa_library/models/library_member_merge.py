@@ -294,9 +294,9 @@ class LibraryVisit(models.Model):
     @api.model_create_multi
     def create(self, vals_list):
         """Record visits; who is known under another entry meanwhile has visited under that one."""
-        memberships = self.env["library.membership"]
-        for vals in vals_list:
-            if vals.get("membership_id"):
-                row = memberships.browse(vals["membership_id"]).exists()
-                vals["membership_id"] = row._in_force().id or vals["membership_id"]
+        named = [vals for vals in vals_list if vals.get("membership_id")]
+        rows = self.env["library.membership"].browse(vals["membership_id"] for vals in named)
+        in_force = {row.id: row._in_force().id for row in rows.exists()}
+        for vals in named:
+            vals["membership_id"] = in_force.get(vals["membership_id"], vals["membership_id"])
         return super().create(vals_list)

@@ -150,6 +150,7 @@ class LibraryVisit(models.Model):
         In superuser mode the values may say it themselves: an import knows the class of last year.
         """
         self._refuse_outcomes(vals_list)
+        ids = [vals["membership_id"] for vals in vals_list if vals.get("membership_id")]
         memberships_sudo = self.env["library.membership"].sudo()  # the snapshot is the system's
         rows = []
         for vals in vals_list:
@@ -161,7 +162,7 @@ class LibraryVisit(models.Model):
             if vals["membership_id"]:
                 at = fields.Datetime.to_datetime(vals.get("visited_at")) or fields.Datetime.now()
                 snapshot = self._snapshot(
-                    memberships_sudo.browse(vals["membership_id"]),
+                    memberships_sudo.browse(vals["membership_id"]).with_prefetch(ids),
                     self.env["library.library"]._local(at).date(),
                 )
             rows.append({**snapshot, **vals} if self.env.su else {**vals, **snapshot})

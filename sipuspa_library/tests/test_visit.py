@@ -46,6 +46,26 @@ class TestVisit(LibraryCase):
         self.visit(LATE_MORNING)
         self.visit(LATE_MORNING, also, operator)
 
+    def test_many_are_recorded_with_the_statements_of_a_few(self):
+        """A list of visits may hold thousands: nothing is asked for each of them."""
+        members = [self._membership(self.school_a, f"Anak {number}").id for number in range(16)]
+        counts = []
+        for ids in (members[:2], members[2:4], members[4:]):
+            self.env.invalidate_all()
+            before = self.env.cr.sql_log_count
+            self.env["library.visit"].create(
+                [
+                    {
+                        "library_id": self.school_a.id,
+                        "membership_id": at,
+                        "visited_at": LATE_MORNING,
+                    }
+                    for at in ids
+                ]
+            )
+            counts.append(self.env.cr.sql_log_count - before)
+        self.assertEqual(counts[2], counts[1])
+
     def test_day_and_part_are_told_in_the_regency(self):
         visit = self.visit(NIGHT)
         self.assertEqual((str(visit.local_date), visit.day_part), ("2026-03-03", "night"))
