@@ -75,7 +75,7 @@ class Databases:
         lock = Lock(f"clone-{name}")
         lock.take()
         try:
-            with locked("templates", "building a test template"):
+            with locked("clones"):  # nobody may read a template meanwhile
                 self.clone(source, name)
             yield name
         finally:

@@ -146,10 +146,11 @@ class Templates:
         if not newest:
             return []
         columns = "name, url, store_fname, checksum, mimetype, file_size"
-        rows = self.databases.sql(
-            f"SELECT {columns} FROM ir_attachment WHERE url LIKE '/web/assets/%' AND store_fname IS NOT NULL",
-            database=newest[0],
-        )[0]
+        wanted = "url LIKE '/web/assets/%' AND store_fname IS NOT NULL"
+        with locked("clones"):  # a database that is read cannot be cloned
+            rows = self.databases.sql(
+                f"SELECT {columns} FROM ir_attachment WHERE {wanted}", database=newest[0]
+            )[0]
         here, there = (self.databases.workshop.filestore(name) for name in (newest[0], making))
         for row in rows:
             target = there / row[2]
