@@ -75,10 +75,15 @@ class TestAccessMoves(SampleCase):
             found[name, column] = dict(self.env.cr.fetchall())
         return found
 
+    def setUp(self):
+        super().setUp()
+        self.env.flush_all()
+        self.before = self.owners()  # every attempt is taken back to here
+
     def attempt(self, act, *args, **kwargs):
         """Try ``act``, take back what it did, and assert that nobody's row changed hands."""
         self.env.flush_all()
-        before = self.owners()
+        before = self.before
         with suppress(_UndoneError, UserError, psycopg2.IntegrityError):
             with mute_logger("odoo.sql_db"), self.env.cr.savepoint():
                 act(*args, **kwargs)

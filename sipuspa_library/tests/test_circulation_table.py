@@ -26,13 +26,15 @@ WAITING = {
 }
 
 
-@freeze_time(MONDAY)
 @tagged("post_install", "-at_install")
 class TestCirculationTable(LibraryCase):
     """What a desk is answered, case by case, as a librarian would write it down."""
 
     @classmethod
     def setUpClass(cls):
+        freezer = freeze_time(MONDAY)
+        cls.clock = freezer.start()
+        cls.addClassCleanup(freezer.stop)
         super().setUpClass()
         cls.rule = cls.env["library.policy"].create(
             {"library_id": cls.school_a.id, "loan_days": 7, "loan_limit": 2, "renewal_limit": 1}
@@ -70,6 +72,16 @@ class TestCirculationTable(LibraryCase):
             if "may go on" in given:
                 self.env.registry.clear_cache()
 
+    @contextmanager
+    def at(self, moment):
+        """Set the clock that is frozen already: to freeze it anew looks through every module loaded."""
+        before = self.clock()
+        self.clock.move_to(moment)
+        try:
+            yield
+        finally:
+            self.clock.move_to(before)
+
     def answer(self, given, who, does):
         """Return the answer of a case, the state of the copy then, and what the slip says."""
         self.copy, self.membership, self.now = self.copies_a[0], self.pupil_a, MONDAY
@@ -81,7 +93,7 @@ class TestCirculationTable(LibraryCase):
         name, _with, reason = who.partition(" with ")
         act = getattr(self, does)
         try:
-            with mute_logger("odoo.addons.base.models.ir_rule"), freeze_time(self.now):
+            with mute_logger("odoo.addons.base.models.ir_rule"), self.at(self.now):
                 [answer] = act(self.users[name], {"reason": "Boleh"} if reason else {})
         except AccessError:
             return "forbidden", self.copy.status, ""
@@ -174,7 +186,7 @@ class TestCirculationTable(LibraryCase):
         pupil = {"Ayu": self.pupil_a, "Wayan": self.pupil_a2, "Made": self.pupil_b}[who]
         user = self.librarian_b if who == "Made" else self.desk_a
         self.request = self._next_request()
-        with freeze_time(moment):
+        with self.at(moment):
             answer = self.reserve(pupil, wanted, user, self.request)
         self.hold = self.env["library.hold"].browse(answer["hold_id"])
 
@@ -190,13 +202,13 @@ class TestCirculationTable(LibraryCase):
     def lent(self, membership, copy, moment=FRIDAY):
         user = self.librarian_b if membership.library_id == self.school_b else self.desk_a
         self.request = self._next_request()
-        with freeze_time(moment):
+        with self.at(moment):
             [answer] = self.lend(membership, copy, user=user, request_id=self.request)
         return self.env["library.loan"].browse(answer["loan_id"])
 
     def come_back(self, moment=FRIDAY, library=None, user=None):
         self.request = self._next_request()
-        with freeze_time(moment):
+        with self.at(moment):
             self.take_back(library or self.school_a, self.copy, user, request_id=self.request)
 
     def make_copy(self, fact):
