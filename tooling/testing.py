@@ -2,7 +2,8 @@
 
 0. *install*: nothing was logged as a warning or an error when the template was built;
 1. *tooling*: this program's own unit tests, without Odoo;
-2. *pytest*: the addons' tests with pytest-odoo, HTTP and browser included, on a clone of the template;
+2. *pytest*: the addons' tests with pytest-odoo, HTTP and browser included, in a process for each processor
+   with a clone of the template for each;
 3. *races*: ``races/`` against a real server with two workers, on another clone;
 4. *odoo*: Odoo's own runner while it updates the addons (an update must change nothing);
 5. *uninstall*: our addons leave nothing behind, and can be installed again.
@@ -11,6 +12,7 @@ With arguments only pytest runs, with these: ``./sipuspa test -k lend`` is the i
 pytest's closing line is kept back and printed last, for whoever reads only that one.
 """
 
+import contextlib
 import os
 import re
 import shutil
@@ -18,7 +20,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from .cache import ROOT, cache_dir
+from .cache import ROOT
 from .databases import Databases
 from .logs import complaints
 from .say import Stop, note, say, step
@@ -30,6 +32,15 @@ from .workshop import addons, opened
 RACES = ROOT / "races"
 TOOLING = ROOT / "tooling" / "tests"
 CLOSING = re.compile(r"^=+ (.*\d+ \w+.*|no tests ran) in [\d.]+s.*=+$")
+ODOO = ["--odoo-http", "--odoo-log-level=warn"]
+SHARED_OUT = [
+    "-ptooling.inside.workers",
+    "-ptooling.inside.covered",
+    "--dist=loadscope",
+    "--no-loadscope-reorder",
+    "--max-worker-restart=0",
+]
+MOST_PROCESSES = 4
 BROWSERS = ("google-chrome", "chromium", "chromium-browser", "google-chrome-stable")
 
 
@@ -74,7 +85,7 @@ class Bench:
         stages = {
             "install": self.install_log,
             "tooling": lambda: self.plain([TOOLING]),
-            "pytest": lambda: self.pytest(self._coverage() + addons(), keep_closing=True),
+            "pytest": lambda: self.shared_out(addons()),
             "races": lambda: self.races([RACES]),
             "odoo": lambda: update_with_tests(self),
             "uninstall": lambda: reinstall(self),
@@ -102,12 +113,6 @@ class Bench:
         say(self.closing)
         return 0
 
-    def _coverage(self):
-        return [f"--cov={addon}" for addon in addons()] + [
-            "--cov-report=term-missing:skip-covered",
-            "--durations=10",
-        ]
-
     def install_log(self):
         """Warnings and errors while the template was built; 1 if there are any."""
         lines = complaints(self.templates.log(self.template), installing=True)
@@ -117,11 +122,30 @@ class Bench:
 
     # -- the three kinds of pytest
 
-    def pytest(self, arguments, keep_closing=False):
+    def pytest(self, arguments):
         """With pytest-odoo and its server, on a clone of its own."""
         with self.databases.temporary(self.template, "test") as database:
-            plugin = ["--odoo-http", f"--odoo-database={database}", "--odoo-log-level=warn"]
-            return self._run([*plugin, *arguments], keep_closing=keep_closing)
+            return self._run([*ODOO, f"--odoo-database={database}", *arguments])
+
+    def shared_out(self, arguments):
+        """The same in a process for each processor, each on a clone; coverage is printed."""
+        with contextlib.ExitStack() as stack:
+            databases = [
+                stack.enter_context(self.databases.temporary(self.template, "test"))
+                for __ in range(min(os.cpu_count() or 1, MOST_PROCESSES))
+            ]
+            processes = [f"--numprocesses={len(databases)}", *SHARED_OUT]
+            return self._run(
+                [
+                    *ODOO,
+                    f"--odoo-database={databases[0]}",
+                    *processes,
+                    "--durations=20",
+                    *arguments,
+                ],
+                {"SIPUSPA_TEST_DATABASES": ",".join(databases)},
+                keep_closing=True,
+            )
 
     def plain(self, arguments, **variables):
         """Without Odoo in the process."""
@@ -144,10 +168,9 @@ class Bench:
         return status
 
     def _run(self, arguments, variables=None, keep_closing=False):
-        command = [self.workshop.python, "-m", "pytest", "-c", ROOT / "pyproject.toml", "-rs"]
-        command += ["--rootdir", ROOT, "-p", "tooling.inside.strict", *arguments]
+        command = [self.workshop.python, "-m", "pytest", "-c", ROOT / "pyproject.toml"]
+        command += ["-rs", "--rootdir", ROOT, "-p", "tooling.inside.strict", *arguments]
         environment = {**self.workshop.environment, **(variables or {})}
-        environment["COVERAGE_FILE"] = str(cache_dir() / f".coverage.{os.getpid()}")
         pytest = self.workshop.popen(
             command,
             env=environment,

@@ -3,6 +3,8 @@
 * a skipped test fails the run: Odoo skips browser tests by itself when the browser does not start;
 * a WARNING or ERROR log line from one of our addons fails the run;
 * the name of the test it came from is told beside it.
+
+When pytest-xdist shares the tests out, every process collects for itself and tells the first one at its end.
 """
 
 import logging
@@ -50,8 +52,14 @@ class Strict:
     def pytest_collectreport(self, report):
         self.skipped += report.skipped
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node):
+        self.collector.found += getattr(node, "workeroutput", {}).get("found", [])
+
     @pytest.hookimpl(trylast=True)
     def pytest_sessionfinish(self, session):
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["found"] = self.collector.found
         if session.exitstatus == pytest.ExitCode.OK and (self.skipped or self.collector.found):
             session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
