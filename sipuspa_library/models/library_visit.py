@@ -152,6 +152,7 @@ class LibraryVisit(models.Model):
         self._refuse_outcomes(vals_list)
         ids = [vals["membership_id"] for vals in vals_list if vals.get("membership_id")]
         memberships_sudo = self.env["library.membership"].sudo()  # the snapshot is the system's
+        self._fetch_people(memberships_sudo.browse(ids).exists())
         rows = []
         for vals in vals_list:
             kind = "member" if vals.get("membership_id") else "guest"

@@ -23,10 +23,15 @@ class LibrarySnapshotMixin(models.AbstractModel):
     age_band = fields.Selection(selection=AGE_BANDS, readonly=True)
 
     @api.model
+    def _fetch_people(self, memberships):
+        """Read what a snapshot says of persons, of all of them in one statement."""
+        memberships.member_id.fetch(["occupation", "sex", "birth_date"])
+
+    @api.model
     def _snapshot(self, membership, on):
         """Return the values that describe ``membership`` on the day ``on``."""
+        self._fetch_people(membership)
         member = membership.member_id
-        member.fetch(["occupation", "sex", "birth_date"])
         return {
             "category_id": membership.category_id.id,
             "class_name": membership._class_told(),
