@@ -1,4 +1,4 @@
-from odoo import models
+from odoo import api, models
 from odoo.exceptions import UserError
 
 from ..tools import holds
@@ -140,3 +140,17 @@ class LibraryCopy(models.Model):
             copy.id: self._reserved_sentence(copy, hold_sudo)
             for copy, hold_sudo in kept_sudo.items()
         }
+
+
+class LibraryBook(models.Model):
+    _inherit = "library.book"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_never_reserved(self):
+        holds_sudo = self.env["library.hold"].sudo()  # that there are any, for a sentence
+        if holds_sudo.search_count([("book_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._(
+                    "This title was reserved, so it is not deleted. Merge it with another title."
+                )
+            )

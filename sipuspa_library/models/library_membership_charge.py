@@ -224,6 +224,18 @@ class LibraryMembership(models.Model):
             )
 
 
+class LibraryMember(models.Model):
+    _inherit = "library.member"
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_if_never_charged(self):
+        lines_sudo = self.env["library.charge"].sudo()  # that there is something, not what
+        if lines_sudo.search_count([("member_id", "in", self.ids)], limit=1):
+            raise UserError(
+                self.env._("A person with charges is not deleted. Enter the day the person left.")
+            )
+
+
 class LibraryCharge(models.Model):
     _inherit = "library.charge"
 

@@ -144,6 +144,21 @@ class TestDeskTour(DeskCase):
         [loan] = self.env["library.loan"].search([("membership_id", "=", self.pupil_a.id)])
         self.assertEqual(loan.copy_id, self.copies_a[0])
 
+    def test_a_reservation_cancelled_by_mistake_is_undone_with_one_key(self):
+        self._desk().place_hold(self.pupil_a.id, self.book.id, "test", "hold")
+        self.take_back(self.school_a, self.copies_a[0])
+        card = self.pupil_a.card_number
+        with self.desk("desk_a"):
+            self.scan(card)
+            self.wait("document.querySelector('.holds .ready')")
+            self.browser.evaluate("document.querySelector('.holds .ready button').click()")
+            self.assertTone("warning")
+            self.wait("!document.querySelector('.holds')")
+            self.press("F4")
+            self.wait("document.querySelector('.holds .ready')")
+            self.wait("document.querySelectorAll('.line.undone').length === 1")
+        self.assertEqual(self.pupil_a.hold_ids.state, "ready")
+
     def test_what_nobody_has_seen_stays_in_sight(self):
         codes = self.copies_a.mapped("barcode")
         with self.desk("desk_a"):

@@ -228,3 +228,29 @@ class TestHoldUndo(HoldCase):
     def test_a_rule_of_no_days_lets_nobody_reserve(self):
         self.env["library.policy"].create({"library_id": self.school_a.id, "loan_days": 0})
         self.assertEqual(self.codes(self.reserve(self.pupil_a)), ["not_for_hold"])
+
+    def test_who_waits_for_one_copy_waits_for_it_under_the_title_it_is_merged_into(self):
+        other = self._book("Laskar Pelangi (cetak ulang)")
+        copy = self._copies(self.school_a, other, 1)
+        hold = self.hold(self.pupil_a, copy)
+        self.book.with_user(self.cataloguer)._merge(other)
+        self.env.invalidate_all()
+        self.assertEqual((hold.book_id, copy.book_id), (self.book, self.book))
+        self.assertEqual(self.step(self.school_a, copy)["code"], "hold_shelf")
+        self.assertGreen()
+
+    def test_a_title_somebody_has_reserved_is_not_deleted(self):
+        book = self._book("Ditunggu")
+        copy = self._copies(self.school_a, book, 1)
+        hold = self.hold(self.pupil_a, book)
+        self.cancel(hold)
+        copy.with_user(self.librarian_a).unlink()
+        with self.assertRaisesRegex(UserError, "reserv"):
+            book.with_user(self.cataloguer).unlink()
+
+    def test_who_owes_is_not_deleted_as_a_person_either(self):
+        self.env["library.charge"]._charge(
+            [{"membership_id": self.pupil_a.id, "reason": "other", "amount": 500}]
+        )
+        with self.assertRaisesRegex(UserError, "charges|owe"):
+            self.pupil_a.member_id.with_user(self.librarian_a).unlink()
