@@ -151,7 +151,11 @@ class TestDeskTour(DeskCase):
         with self.desk("desk_a"):
             self.scan(card)
             self.wait("document.querySelector('.holds .ready')")
-            self.browser.evaluate("document.querySelector('.holds .ready button').click()")
+            for _each in range(20):
+                self.press("Tab")
+                if self.js("document.activeElement.matches('.holds .ready button')"):
+                    break
+            self.press("Enter")
             self.assertTone("warning")
             self.wait("!document.querySelector('.holds')")
             self.press("F4")
