@@ -20,6 +20,7 @@ KEY_CODES = {
 }
 ALT = 1  # as the browser's protocol counts held keys
 PATIENCE = 15
+FIRST_PATIENCE = 60  # whoever opens the Desk first waits for its scripts to be put together
 
 
 class DeskCase(HttpCase, LibraryCase):
@@ -41,7 +42,7 @@ class DeskCase(HttpCase, LibraryCase):
                 self.cr.flush()
                 self.cr.clear()
                 self.browser.navigate_to(self.base_url() + path)
-                self.wait("document.body.classList.contains('ready')")
+                self.wait("document.body.classList.contains('ready')", FIRST_PATIENCE)
                 yield
             finally:
                 self.browser.stop()
@@ -55,8 +56,8 @@ class DeskCase(HttpCase, LibraryCase):
         )
         return answer["result"].get("value")
 
-    def wait(self, expression):
-        until = time.monotonic() + PATIENCE
+    def wait(self, expression, patience=PATIENCE):
+        until = time.monotonic() + patience
         while not self.js(f"Boolean({expression})"):
             if time.monotonic() > until:
                 self.browser.take_screenshot()
