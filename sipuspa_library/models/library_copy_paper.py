@@ -11,7 +11,7 @@ class LibraryCopy(models.Model):
 
     _name = "library.copy"
     _inherit = ["library.copy", "library.paper.mixin"]
-    _papers = {"cards": "_book_cards_pdf", "transit": "_transit_slips_pdf"}
+    _papers = {"cards": "_book_cards_pdf", "transit": "_transit_slips_pdf", "slip": "_slip_pdf"}
 
     def _mark_printed(self):
         """Note when the numbers of these copies first went on paper. In superuser mode."""

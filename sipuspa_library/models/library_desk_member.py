@@ -24,3 +24,15 @@ class LibraryDesk(models.AbstractModel):
         if opened.get("photo") and not member_sudo.image_256:
             opened["photo"] = False
         return opened
+
+    def _loan_cards(self, loans):
+        """Add what became of a book that does not just come back."""
+        states = {loan.id: loan for loan in loans}
+        return [
+            {
+                **card,
+                "lost": bool(states[card["loan_id"]].lost_at),
+                "claimed": bool(states[card["loan_id"]].claimed_at),
+            }
+            for card in super()._loan_cards(loans)
+        ]

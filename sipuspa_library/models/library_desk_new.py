@@ -4,6 +4,7 @@ from odoo.exceptions import UserError
 from ..tools import numbers
 
 PHOTO_SIZE = 2_000_000  # of a photo as it is sent, in letters
+SHOWN_ALIKE = 5
 
 
 class LibraryDesk(models.AbstractModel):
@@ -77,10 +78,29 @@ class LibraryDesk(models.AbstractModel):
         ).membership_ids
 
     @api.model
-    def fast_add(self, library_id, title, number, device, request_id):
+    def alike(self, library_id, what, words):
+        """Return who or what a new row may be already, a few: a member here, a title of the catalogue.
+
+        :param what: ``member`` or ``title``
+        """
+        library, words = self._my_library(library_id), self._text(words)
+        if not words or len(words) < 2:
+            return []
+        if what == "member":
+            return self._member_cards(self._members_found(words, library)[:SHOWN_ALIKE])
+        books = self.env["library.book"]
+        found = books.search(books._words_domain(words), limit=SHOWN_ALIKE, order="name, id")
+        return [
+            {"book_id": book.id, "title": book.name, "authors": book.contributor_text or ""}
+            for book in found
+        ]
+
+    @api.model
+    def fast_add(self, library_id, title, number, device, request_id, book_id=None):
         """Add a book by its title and the number on it, once a request.
 
         :param number: a barcode or accession number the book carries; without one, the next is given
+        :param book_id: the title in the catalogue that it is one more copy of
         :return: the copy, as :meth:`scan` answers it
         :raise UserError: with what is wrong with the number
         """
@@ -96,10 +116,20 @@ class LibraryDesk(models.AbstractModel):
         library.sudo()._lock_copy_numbers()
         receipt_sudo = receipts_sudo._of_request(request, library)
         if not receipt_sudo:
-            book_sudo = self.env["library.book"].sudo().create({"name": title})
+            book_sudo = self._title_sudo(title, book_id)
             pasted = [numbers.Pasted(1, number, number)] if number else []
             receipt_sudo = receipts_sudo._receive(
                 library, book_sudo, 1, pasted=pasted, finished=True, request_id=request
             )
             receipt_sudo.copy_ids.to_complete = True
         return self._copy_cards(receipt_sudo.copy_ids.with_env(self.env))[0]
+
+    def _title_sudo(self, title, book_id):
+        """Return the title chosen from the catalogue, which all may read, or a new one."""
+        books = self.env["library.book"]
+        if not book_id:
+            return books.sudo().create({"name": title})
+        book = books.search([("id", "in", self._distinct([book_id]))])
+        if not book:
+            raise UserError(self.env._("This title is not there any more. Search again."))
+        return book.sudo()

@@ -67,6 +67,14 @@ class LibraryCopy(models.Model):
                 )
             )
 
+    def _slip_pdf(self):
+        """Draw the slip of a book that was just handed in: for the hold shelf, or for its way."""
+        self.check_access("read")
+        ready_sudo = self._kept().get(self[:1])
+        if not ready_sudo or ready_sudo.state != "ready":
+            return self[:1]._transit_slips_pdf()
+        return ready_sudo.with_env(self.env)._slips_pdf()  # asks who may
+
     def _transit_slips_pdf(self):
         self._check_transit_slips()  # whoever types the address is asked, too
         env, kept = self.env, self._kept()

@@ -296,6 +296,7 @@ library.desk.today                   yes  yes  no   no   no   no
 library.desk.class_list              yes  yes  no   no   no   no
 library.desk.member                  yes  yes  no   no   no   no
 library.desk.register                yes  yes  no   no   no   no
+library.desk.alike                   yes  yes  no   no   no   no
 library.desk.fast_add                yes  yes  no   no   no   no
 library.desk.visit                   yes  yes  no   no   no   no
 library.membership.action_completed  no   yes  no   no   no   no

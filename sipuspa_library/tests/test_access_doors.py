@@ -274,6 +274,7 @@ class TestAccessMethods(MatrixCase):
             "library.desk.class_list": [school, cls.pupil_a.class_id.id],
             "library.desk.member": [cls.pupil_a.id],
             "library.desk.register": [school, cls._new_person(), "doors", "new person"],
+            "library.desk.alike": [school, "member", "Uji"],
             "library.desk.fast_add": [school, "Buku Baru", "", "doors", "new book"],
             "library.desk.visit": [school, {"kind": "guest"}, "doors", "visit"],
             "library.membership.action_completed": [cls.pupil_a.ids],

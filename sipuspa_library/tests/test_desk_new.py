@@ -39,6 +39,15 @@ class TestDeskNew(LibraryCase):
         first, second = self.register(), self.register()
         self.assertEqual(first["membership_id"], second["membership_id"])
 
+    def test_who_may_be_meant_is_a_member_here_and_never_of_another_library(self):
+        desk, here = self._desk(self.desk_a), self.school_a.id
+        [alike] = desk.alike(here, "member", "wayan uji")
+        self.assertEqual(alike["membership_id"], self.pupil_a2.id)
+        self.assertFalse(desk.alike(here, "member", self.pupil_b.member_id.name))
+        self.assertFalse(desk.alike(here, "member", " "))
+        with self.assertRaises(AccessError):
+            desk.alike(self.school_b.id, "member", "Uji")
+
     def test_what_is_missing_is_asked_for(self):
         for values in ({"name": " "}, {"category_id": False}, {"photo": "x" * 3_000_000}):
             with self.subTest(values=list(values)), self.assertRaises(UserError):
@@ -72,6 +81,18 @@ class TestDeskNew(LibraryCase):
     def test_a_book_sent_twice_is_one_copy_of_one_title(self):
         self.assertEqual(self.fast_add()["copy_id"], self.fast_add()["copy_id"])
         self.assertEqual(self.env["library.book"].search_count([("name", "=", "Buku Baru")]), 1)
+
+    def test_a_title_of_the_catalogue_is_offered_wherever_it_stands(self):
+        theirs = self._book("Ronggeng Dukuh Paruk")
+        self._copies(self.school_b, theirs, 1)
+        [alike] = self._desk().alike(self.school_a.id, "title", "ronggeng dukuh")
+        self.assertEqual((alike["book_id"], alike["title"]), (theirs.id, theirs.name))
+        values = ("Ronggeng", "B-78", "test", "known", alike["book_id"])
+        copy = self._desk().fast_add(self.school_a.id, *values)
+        made = self.env["library.copy"].browse(copy["copy_id"])
+        self.assertEqual((made.book_id, made.library_id), (theirs, self.school_a))
+        with self.assertRaises(UserError):
+            self._desk().fast_add(self.school_a.id, "X", "", "test", "gone", 2**30)
 
     def test_a_number_another_book_has_is_refused_and_nothing_is_left(self):
         with self.assertRaises(UserError), self.env.cr.savepoint():
