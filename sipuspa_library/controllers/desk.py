@@ -31,13 +31,21 @@ class LibraryDeskPage(http.Controller):
         first = {
             **request.env["library.desk"].open_desk(library[0].id),
             "libraries": libraries.read(["name", "code"]),
+            "user_id": user.id,
             "language": lang.replace("_", "-"),
             "words": {
                 message["id"]: message["string"]
                 for message in code_translations.get_web_translations(MODULE, lang)["messages"]
             },
         }
-        return self._page("desk_page", {"first": scriptsafe.dumps(first)})
+        # no t-call-assets: its tags carry a handler, which the content policy refuses
+        links = request.env["ir.qweb"]._get_asset_links(f"{MODULE}.assets_desk")
+        values = {
+            "first": scriptsafe.dumps(first),
+            "styles": [link for link in links if link.endswith(".css")],
+            "scripts": [link for link in links if link.endswith(".js")],
+        }
+        return self._page("desk_page", values)
 
     def _page(self, template, values, status=200):
         lang = (request.env.context.get("lang") or "en_US").split("_")[0]

@@ -102,6 +102,8 @@ from . import test_privacy_notice
 from . import test_backend
 from . import test_tours
 from . import test_desk_tour
+from . import test_desk_trouble
+from . import test_desk_more
 from . import test_desk_page
 from . import test_desk_new
 from . import test_wizards

@@ -2,10 +2,10 @@
 
 import json
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from odoo.tests import HttpCase
-from odoo.tests.common import ChromeBrowser
+from odoo.tests.common import ChromeBrowser, ChromeBrowserException
 
 from .common import LibraryCase
 
@@ -18,9 +18,20 @@ KEY_CODES = {
     "Tab": 9,
     **{f"F{number}": 111 + number for number in range(1, 13)},
 }
-ALT = 1  # as the browser's protocol counts held keys
+ALT, CTRL = 1, 2  # as the browser's protocol counts held keys
 PATIENCE = 15
 FIRST_PATIENCE = 60  # whoever opens the Desk first waits for its scripts to be put together
+
+
+# a picture that moves instead of a camera, allowed without asking
+CAMERA = ("--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream")
+
+
+class DeskBrowser(ChromeBrowser):
+    """Chromium with a camera."""
+
+    def _spawn_chrome(self, cmd):
+        return super()._spawn_chrome([cmd[0], *CAMERA, *cmd[1:]])
 
 
 class DeskCase(HttpCase, LibraryCase):
@@ -35,7 +46,7 @@ class DeskCase(HttpCase, LibraryCase):
         The requests of the page share the test's cursor: within, the test reads nothing itself.
         """
         self.browser_size = size or "1366x768"
-        self.browser = ChromeBrowser(self)
+        self.browser = DeskBrowser(self)
         with self.allow_requests(browser=self.browser):
             try:
                 self.authenticate(login, login, browser=self.browser)
@@ -44,6 +55,8 @@ class DeskCase(HttpCase, LibraryCase):
                 self.browser.navigate_to(self.base_url() + path)
                 self.wait("document.body.classList.contains('ready')", FIRST_PATIENCE)
                 yield
+                if self.browser._result.done():
+                    self.browser._result.result()  # what the page has thrown
             finally:
                 self.browser.stop()
                 self._wait_remaining_requests()
@@ -96,6 +109,34 @@ class DeskCase(HttpCase, LibraryCase):
             f"(document.querySelector('.line.latest')?.dataset.line || '') !== {json.dumps(before or '')}"
             " || document.querySelector('.choices, .dialog')"
         )
+
+    def login_again(self, login):
+        """Log the browser in while the page stays open."""
+        self.authenticate(login, login, browser=self.browser)
+
+    def ask(self, method, **params):
+        """Send a command of the browser's protocol."""
+        return self.browser._websocket_request(method, params=params)
+
+    def acts_get_through(self, through):
+        """Lose every act on its way, while the page itself can be loaded again."""
+        self.ask("Network.enable")
+        self.ask("Network.setBlockedURLs", urls=[] if through else ["*/web/dataset/*"])
+
+    def reload(self):
+        """Load the page again, as F5 does."""
+        self.js("document.body.classList.remove('ready')")
+        self.browser._websocket_send("Page.reload")
+        self.leave()
+        self.wait("document.body?.classList.contains('ready')")
+
+    def leave(self):
+        """Answer the question whether to leave the page, where it is asked."""
+        for __ in range(10):
+            with suppress(ChromeBrowserException):
+                self.ask("Page.handleJavaScriptDialog", accept=True)
+                return
+            time.sleep(0.05)
 
     def line_up(self, up):
         """Cut the browser off from the server, or connect it again."""

@@ -1,5 +1,5 @@
 import { browser } from "@web/core/browser/browser";
-import { NoLine } from "./server";
+import { LoggedOut, NoLine } from "./server";
 
 const AGAIN_MS = 3000;
 
@@ -7,15 +7,18 @@ const AGAIN_MS = 3000;
  * Acts one after the other, in the order they were scanned.
  *
  * What a book's scan means depends on the card before it, so one act is under way at a time: never two
- * for a member or a copy. An act keeps its request id until the server has answered: sent again after a
- * line that dropped it is still the same act.
+ * for a member or a copy. An act is plain data, with the request id it was made with: sent again after a
+ * line that dropped, a login that ended or a reload of the page, it is still the same act.
  */
 export class ActQueue {
-    /** @param {() => void} onChange called when what waits, or whether there is a line, has changed */
-    constructor(onChange) {
-        this.onChange = onChange;
+    /**
+     * @param {(act: object) => Promise} perform
+     * @param {() => void} onChange called when what waits, or what it waits for, has changed
+     */
+    constructor(perform, onChange) {
+        Object.assign(this, { perform, onChange });
         this.waiting = [];
-        this.offline = false;
+        this.trouble = ""; // "offline" or "loggedOut": why nothing goes on
         this.running = null;
         browser.addEventListener("online", () => this.wake?.());
     }
@@ -31,26 +34,23 @@ export class ActQueue {
     async run() {
         while (this.waiting.length) {
             try {
-                await this.waiting[0]();
+                await this.perform(this.waiting[0]);
             } catch (error) {
-                if (error instanceof NoLine) {
-                    await this.pause();
-                    continue;
+                if (!(error instanceof NoLine || error instanceof LoggedOut)) {
+                    throw error;
                 }
-                this.running = null;
-                this.waiting.shift();
-                this.onChange();
-                throw error;
+                await this.pause(error instanceof LoggedOut ? "loggedOut" : "offline");
+                continue;
             }
-            this.offline = false;
+            this.trouble = "";
             this.waiting.shift();
             this.onChange();
         }
         this.running = null;
     }
 
-    async pause() {
-        this.offline = true;
+    async pause(trouble) {
+        this.trouble = trouble;
         this.onChange();
         await new Promise((resolve) => {
             this.wake = resolve;

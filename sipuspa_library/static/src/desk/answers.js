@@ -2,6 +2,8 @@ import { _t, day } from "./words";
 
 // what a returned copy needs more than being put on its shelf
 const PLAIN_STEPS = ["shelve", "arrived", "used", "queued", "hold_cancelled"];
+// where a slip goes into the book
+const WITH_SLIP = ["hold_shelf", "send_to", "send_home"];
 let count = 0;
 
 /** An answer as the list of results shows it; a refusal stays until somebody has seen it. */
@@ -15,13 +17,15 @@ export function copyEntry(answer, more = {}) {
     if (answer.outcome === "refused") {
         const blocks = answer.blocks;
         const may = blocks.length > 0 && blocks.every((block) => block.may_override);
+        const others = !may && blocks.length > 0 && blocks.every((block) => block.overridable);
         const texts = blocks.map((block) => block.message);
-        return entry("refused", answer.title, texts.join(" "), { texts, may, ...more });
+        return entry("refused", answer.title, texts.join(" "), { texts, may, others, ...more });
     }
     const step = answer.next_step?.code;
     const moreToDo = (step && !PLAIN_STEPS.includes(step)) || answer.details?.fine;
     const tone = moreToDo ? "warning" : "done";
-    return entry(tone, answer.title, spoken(answer), { undoable: true, ...more });
+    const slip = WITH_SLIP.includes(step) && answer.copy_id;
+    return entry(tone, answer.title, spoken(answer), { slip, ...more });
 }
 
 function spoken(answer) {

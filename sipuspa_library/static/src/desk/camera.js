@@ -4,6 +4,7 @@ import { _t } from "./words";
 
 const LIBRARY = "/web/static/lib/zxing-library/zxing-library.js";
 const LOOK_MS = 150;
+const OUT_OF_SIGHT_MS = 3000;
 
 /** The camera as a scanner. Browsers that cannot read codes load Odoo's zxing, on first use only. */
 export class Camera extends Component {
@@ -13,6 +14,7 @@ export class Camera extends Component {
     setup() {
         this.video = useRef("video");
         this.state = useState({ trouble: "" });
+        this.seenAt = {};
         onMounted(() => this.start());
         onWillUnmount(() => this.stop());
     }
@@ -52,13 +54,20 @@ export class Camera extends Component {
         }
         this.looking = true;
         try {
-            const [code] = await this.detector.detect(video);
-            if (code) {
-                this.props.onCode(code.rawValue);
-            }
+            const codes = await this.detector.detect(video);
+            codes.forEach((code) => this.see(code.rawValue));
         } finally {
             this.looking = false;
         }
+    }
+
+    /** Give a code on once, until it has been out of sight: two stickers in view are two scans. */
+    see(code) {
+        const now = Date.now();
+        if (now - (this.seenAt[code] || 0) > OUT_OF_SIGHT_MS) {
+            this.props.onCode(code);
+        }
+        this.seenAt[code] = now;
     }
 }
 

@@ -19,13 +19,23 @@ export class Desk extends Component {
         this.store = useState(this.props.store);
         this.keys = KEYS;
         useExternalListener(window, "keydown", (ev) => this.onKeydown(ev), { capture: true });
-        useExternalListener(window, "beforeunload", (ev) => this.store.waiting && ev.preventDefault());
+        useExternalListener(window, "beforeunload", (ev) => this.mayLose() && ev.preventDefault());
         this.state = useState({ broken: false });
         onError((error) => {
             this.state.broken = true;
             console.error(error);
         });
         onMounted(() => document.body.classList.add("ready"));
+    }
+
+    /** Whether acts wait that go with this tab; who logs in again finds them here. */
+    mayLose() {
+        return this.store.waiting && this.store.trouble !== "loggedOut";
+    }
+
+    get loginAddress() {
+        const back = `/library/desk?at=${encodeURIComponent(this.store.library.code)}`;
+        return `/web/login?redirect=${encodeURIComponent(back)}`;
     }
 
     get dialog() {

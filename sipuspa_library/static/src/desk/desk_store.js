@@ -1,6 +1,7 @@
+import { browser } from "@web/core/browser/browser";
 import { reactive } from "@odoo/owl";
 import { ActQueue } from "./act_queue";
-import { deviceId, remembered } from "./device";
+import { deviceId, keep, keptBefore, remembered } from "./device";
 import { ask } from "./server";
 import { Acts } from "./store_acts";
 import { Answers } from "./store_answers";
@@ -8,6 +9,7 @@ import { Money } from "./store_money";
 import { People } from "./store_people";
 import { Results } from "./store_results";
 
+const UNDOABLE = 20; // acts: older ones are past the half hour in which one may undo
 // a file a subject
 const Subjects = [Results, Acts, Answers, Money, People].reduce((Base, part) => part(Base), Object);
 
@@ -21,17 +23,17 @@ export class DeskStore extends Subjects {
     constructor(first) {
         super();
         this.device = deviceId();
-        this.queue = new ActQueue(() => this.readQueue());
         this.last = { code: "", time: 0 };
         this.done = []; // request ids of what can be undone, the latest last
-        Object.assign(this, first); // user, libraries, library, today …
+        Object.assign(this, first); // user_id, libraries, library, today …
         this.member = null;
         this.entries = [];
         this.choices = null;
         this.dialog = null;
+        this.late = { on: "", why: "" };
         this.classList = null;
         this.waiting = 0;
-        this.offline = false;
+        this.trouble = "";
         this.camera = false;
         this.reading = false;
         this.muted = remembered("muted", false);
@@ -39,13 +41,42 @@ export class DeskStore extends Subjects {
 
     static make(first) {
         const store = reactive(new DeskStore(first));
-        store.queue.onChange = () => store.readQueue();
+        store.queue = new ActQueue(
+            (act) => store.perform(act),
+            () => store.readQueue()
+        );
+        store.goOnAfterReload();
         return store;
     }
 
     readQueue() {
         this.waiting = this.queue.waiting.length;
-        this.offline = this.queue.offline;
+        this.trouble = this.queue.trouble;
+        this.keep();
+    }
+
+    // -- what a reload must not lose
+
+    keep() {
+        keep(this.user_id, this.library.id, {
+            acts: this.queue.waiting,
+            membershipId: this.member?.membership_id,
+            reading: this.reading,
+            done: this.done.slice(-UNDOABLE),
+        });
+    }
+
+    /** Go on where the page was left: the same member, then what was not answered, as it was sent. */
+    goOnAfterReload() {
+        const kept = keptBefore(this.user_id, this.library.id);
+        if (!kept) {
+            return;
+        }
+        Object.assign(this, { reading: kept.reading, done: kept.done });
+        if (kept.membershipId) {
+            this.act("readMemberAgain", kept.membershipId);
+        }
+        kept.acts.forEach((act) => this.queue.add(act));
     }
 
     // -- the day
@@ -58,12 +89,18 @@ export class DeskStore extends Subjects {
         }
     }
 
-    /** Work in another library: everything is read anew. */
+    /** Work in another library: everything is read anew, and a reload stays there. */
     switchLibrary(libraryId) {
-        return this.act(async () => {
-            Object.assign(this, await ask("open_desk", libraryId));
-            Object.assign(this, { member: null, choices: null, classList: null, done: [] });
-        });
+        return this.act("readLibrary", libraryId);
+    }
+
+    async readLibrary(libraryId) {
+        const opened = await ask("open_desk", libraryId);
+        keep(this.user_id, this.library.id, null); // nothing of it waits any more
+        Object.assign(this, opened);
+        Object.assign(this, { member: null, choices: null, classList: null, done: [] });
+        const { code } = this.library;
+        browser.history.replaceState(null, "", `?at=${encodeURIComponent(code)}`);
     }
 
     // -- keys
@@ -88,9 +125,11 @@ export class DeskStore extends Subjects {
     }
 
     escape() {
+        this.last.code = "";
         if (this.choices || this.camera || this.reading) {
-            Object.assign(this, { choices: null, camera: false, reading: false });
-            return;
+            const reading = this.reading && this.toggleReading();
+            Object.assign(this, { choices: null, camera: false });
+            return reading;
         }
         this.seeAll();
         return this.close();

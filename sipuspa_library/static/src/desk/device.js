@@ -29,3 +29,20 @@ export function remember(name, value) {
 export function remembered(name, otherwise) {
     return JSON.parse(browser.localStorage.getItem(`library_desk_${name}`) ?? "null") ?? otherwise;
 }
+
+/**
+ * What a reload of the page must not lose: acts without an answer, the open member, what can be undone.
+ *
+ * Of one login in one library, until it is answered or the tab is closed.
+ */
+export function keep(userId, libraryId, kept) {
+    browser.sessionStorage.setItem(keptName(userId, libraryId), JSON.stringify(kept));
+}
+
+export function keptBefore(userId, libraryId) {
+    return JSON.parse(browser.sessionStorage.getItem(keptName(userId, libraryId)) ?? "null");
+}
+
+function keptName(userId, libraryId) {
+    return `library_desk_${userId}_${libraryId}`;
+}

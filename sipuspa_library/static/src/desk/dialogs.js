@@ -1,7 +1,7 @@
 import { useState } from "@odoo/owl";
 import { DialogBody } from "./dialog";
 import { KEYS } from "./keys";
-import { Charges, Loan } from "./money";
+import { Charges, Late, Loan } from "./money";
 import { FastAdd, Register } from "./new_rows";
 import { Paper, Receipt } from "./receipt";
 import { Visit } from "./visit";
@@ -64,6 +64,7 @@ export const DIALOGS = {
     paper: Paper,
     charges: Charges,
     loan: Loan,
+    late: Late,
     visit: Visit,
     register: Register,
     fastAdd: FastAdd,

@@ -34,6 +34,18 @@ export const KEYS = [
         act: (store) => store.show("charges"),
     },
     {
+        key: "Alt+S",
+        name: () => _t("Print the slip of the last book, for the hold shelf or its way"),
+        when: (store) => store.slipLine,
+        act: (store) => store.printSlip(store.slipLine),
+    },
+    {
+        key: "Alt+L",
+        name: () => _t("Enter what was lent or returned on a day that is past"),
+        when: (store) => store.library.is_librarian,
+        act: (store) => store.show("late"),
+    },
+    {
         key: "Ctrl+P",
         name: () => _t("Loan slip of this member"),
         when: (store) => store.member,

@@ -1,4 +1,4 @@
-import { onWillUnmount, useRef, useState } from "@odoo/owl";
+import { onWillUnmount, status, useEffect, useRef, useState } from "@odoo/owl";
 import { DialogBody } from "./dialog";
 import { newId } from "./device";
 import { Refusal } from "./server";
@@ -11,17 +11,32 @@ class NewRow extends DialogBody {
     setup() {
         super.setup();
         this.requestId = newId(); // pressed twice, it is one row
-        this.state = useState({ trouble: "", sending: false });
+        this.state = useState({ trouble: "", sending: false, alike: [] });
     }
 
-    async save() {
+    /** Save, unless there may be such a one already: that is asked once for the words. */
+    save() {
+        return this.attempt(async () => {
+            const [what, words] = this.words;
+            if (words !== this.asked) {
+                this.state.alike = await this.store.alike(what, words);
+                this.asked = words;
+            }
+            if (!this.state.alike.length || this.shown === words) {
+                await this.send();
+                this.close();
+            }
+            this.shown = words;
+        });
+    }
+
+    async attempt(work) {
         if (this.state.sending) {
             return;
         }
         Object.assign(this.state, { sending: true, trouble: "" });
         try {
-            await this.send();
-            this.close();
+            await work();
         } catch (error) {
             this.state.trouble =
                 error instanceof Refusal ? error.message : _t("No connection. Press Save again.");
@@ -40,7 +55,25 @@ export class Register extends NewRow {
         this.form = useState({ name: this.store.dialog.typed || "", sex: "", category, className: "", photo: "" });
         this.camera = useState({ on: false });
         this.video = useRef("video");
+        useEffect(
+            (video) => {
+                if (video) {
+                    video.srcObject = this.stream;
+                }
+            },
+            () => [this.video.el]
+        );
         onWillUnmount(() => this.stopCamera());
+    }
+
+    get words() {
+        return ["member", this.form.name.trim()];
+    }
+
+    /** It is somebody who is a member already. */
+    take(row) {
+        this.close();
+        this.store.openMember(row.membership_id);
     }
 
     send() {
@@ -65,8 +98,9 @@ export class Register extends NewRow {
             return;
         }
         this.camera.on = true;
-        await new Promise(requestAnimationFrame);
-        this.video.el.srcObject = this.stream;
+        if (status(this) === "destroyed") {
+            this.stopCamera(); // the form was closed before the camera was allowed
+        }
     }
 
     stopCamera() {
@@ -97,7 +131,19 @@ export class FastAdd extends NewRow {
         this.form = useState({ title: "", number: this.store.dialog.typed || "" });
     }
 
-    send() {
-        return this.store.fastAdd(this.form.title, this.form.number, this.requestId);
+    get words() {
+        return ["title", this.form.title.trim()];
+    }
+
+    /** It is one more copy of a title that is in the catalogue already. */
+    take(row) {
+        return this.attempt(async () => {
+            await this.send(row.book_id);
+            this.close();
+        });
+    }
+
+    send(bookId) {
+        return this.store.fastAdd({ ...this.form, bookId }, this.requestId);
     }
 }

@@ -8,12 +8,14 @@ export class Receipt extends DialogBody {
     setup() {
         super.setup();
         this.day = day;
+        this.member = this.store.member; // an answer that comes meanwhile may open another
         const now = new Date();
         this.now = `${date(now)} ${clock(now)}`;
     }
 
     get text() {
-        const { library, member } = this.store;
+        const { library } = this.store;
+        const { member } = this;
         const lines = member.loans.map((loan) => `• ${loan.title}\n  ${day(loan.due_date)}`);
         return [library.name, this.now, member.name, "", ...lines].join("\n");
     }

@@ -43,6 +43,9 @@ export class ScanField extends Component {
 
     /** What a scanner sends while the focus is on a button goes into the field. */
     onTyped(ev) {
+        if (ev.key === " " && ev.target.closest("button")) {
+            return; // it presses the button
+        }
         if (ev.target !== this.input.el && ev.key.length === 1 && !ev.ctrlKey && !ev.altKey) {
             this.focus();
         }

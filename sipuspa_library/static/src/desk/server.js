@@ -8,6 +8,9 @@ const PATIENCE_MS = 25000; // longer than the slowest line takes; then the line 
 /** The server has answered no; the message is for the person at the desk. */
 export class Refusal extends Error {}
 
+/** The login has ended; the act is sent again when somebody has logged in. */
+export class LoggedOut extends Refusal {}
+
 /** The line is down: the act is sent again, as the same request. */
 export const NoLine = ConnectionLostError;
 
@@ -26,18 +29,21 @@ export async function ask(method, ...args) {
     try {
         return await Promise.race([request, tooLong]);
     } catch (error) {
-        throw error instanceof RPCError ? new Refusal(sentence(error)) : error;
+        throw error instanceof RPCError ? meant(error) : error;
     } finally {
         browser.clearTimeout(timer);
     }
 }
 
-function sentence(error) {
+function meant(error) {
     if (error.code === EXPIRED) {
-        return _t("You have been logged out. Reload the page and log in again.");
+        return new LoggedOut(_t("You have been logged out. Reload the page and log in again."));
     }
-    const meant = /(UserError|ValidationError|AccessError|MissingError)$/;
-    return meant.test(error.exceptionName || "")
-        ? error.data.message
-        : _t("The server could not do this. Scan again; if it stays, tell the library office.");
+    const kind = /(UserError|ValidationError|AccessError|MissingError)$/;
+    return new Refusal(kind.test(error.exceptionName || "") ? error.data.message : brokenSentence());
+}
+
+/** What is told of an error that nobody foresaw. */
+export function brokenSentence() {
+    return _t("The server could not do this. Scan again; if it stays, tell the library office.");
 }

@@ -1,6 +1,6 @@
 import { copyEntry, entry, isUndone, undoEntry } from "./answers";
 import { newId } from "./device";
-import { ask, Refusal } from "./server";
+import { ask, brokenSentence, LoggedOut, NoLine, Refusal } from "./server";
 import { _t } from "./words";
 
 const REPEAT_MS = 3000; // a scanner held too long, or a camera, reads the same sticker again
@@ -8,18 +8,26 @@ const REPEAT_MS = 3000; // a scanner held too long, or a camera, reads the same 
 /** Lending, taking back, renewing, counting, undoing: one act a scan. */
 export const Acts = (Base) =>
     class extends Base {
-        /** Put an act into the queue; what the server refuses becomes a line of the list. */
-        act(work) {
-            return this.queue.add(async () => {
-                try {
-                    await work();
-                } catch (error) {
-                    if (!(error instanceof Refusal)) {
-                        throw error;
-                    }
-                    this.tell(entry("refused", _t("Not done"), error.message));
+        /** Put an act into the queue: the name of what is done in its turn, and plain values for it. */
+        act(name, ...values) {
+            return this.queue.add({ name, values });
+        }
+
+        /** Do an act whose turn has come; what goes wrong becomes a line of the list. */
+        async perform({ name, values }) {
+            try {
+                await this[name](...values);
+            } catch (error) {
+                if (error instanceof NoLine || error instanceof LoggedOut) {
+                    throw error;
                 }
-            });
+                const refused = error instanceof Refusal;
+                if (!refused) {
+                    console.error(error);
+                }
+                const what = name === "sendScan" ? values[0] : _t("Not done");
+                this.tell(entry("refused", what, refused ? error.message : brokenSentence()));
+            }
         }
 
         /** Act on what was scanned or typed. The same code within seconds is the same scan. */
@@ -29,24 +37,17 @@ export const Acts = (Base) =>
             const repeated = code === this.last.code && now - this.last.time < REPEAT_MS;
             this.last = { code, time: now };
             if (code && !repeated) {
-                const requestId = newId();
                 this.choices = null;
-                return this.act(() => this.send(code, requestId));
+                return this.act("sendScan", code, newId());
             }
         }
 
-        async send(code, requestId) {
+        async sendScan(code, requestId) {
             if (this.reading) {
                 return this.sendReading(code, requestId);
             }
-            const answer = await ask(
-                "act",
-                this.library.id,
-                code,
-                this.member?.membership_id ?? null,
-                this.device,
-                requestId
-            );
+            const who = this.member?.membership_id ?? null;
+            const answer = await ask("act", this.library.id, code, who, this.device, requestId);
             this.take(answer, code, requestId);
         }
 
@@ -58,38 +59,41 @@ export const Acts = (Base) =>
                 this.tell(entry("refused", code, text));
                 return;
             }
-            const [answer] = await ask("use", this.library.id, [found.copy_id], this.device, requestId);
+            const copyIds = [found.copy_id];
+            const [answer] = await ask("use", this.library.id, copyIds, this.device, requestId);
             if (answer.outcome === "done") {
                 this.done.push(requestId);
             }
             this.tell(copyEntry(answer, { requestId }));
         }
 
+        /** Count what is scanned from now on as read here, or end that, after what was scanned before. */
         toggleReading() {
-            this.reading = !this.reading;
-            this.member = this.choices = null;
+            this.last.code = "";
+            this.choices = null;
+            return this.act("turnReading", !this.reading);
+        }
+
+        turnReading(on) {
+            this.reading = on;
+            this.member = null;
         }
 
         /** Go on nevertheless with what was refused: a new act, with a reason. */
         override(line, reason) {
-            const requestId = newId();
-            line.seen = true;
-            line.may = false;
-            return this.act(async () => {
-                if (line.act === "renew") {
-                    await this.sendRenewal(line.loanIds, requestId, reason);
-                } else if (line.act === "hold") {
-                    await this.sendHold(line.hold, requestId, reason);
-                } else {
-                    await this.sendCopy(line.copy, requestId, reason);
-                }
-            });
+            Object.assign(line, { seen: true, may: false });
+            if (line.act === "renew") {
+                return this.act("sendRenewal", line.loanIds, newId(), reason);
+            }
+            if (line.act === "hold") {
+                return this.act("sendHold", line.hold, newId(), reason);
+            }
+            return this.act("sendLoan", line.copy, line.membershipId, newId(), reason);
         }
 
         renew(loanIds) {
-            const requestId = newId();
             if (loanIds.length) {
-                return this.act(() => this.sendRenewal(loanIds, requestId));
+                return this.act("sendRenewal", loanIds, newId());
             }
         }
 
@@ -109,38 +113,68 @@ export const Acts = (Base) =>
             }
         }
 
+        /** Renew whatever the member has whose turn it is then. */
         renewAll() {
-            return this.act(async () => {
-                const loanIds = this.member?.loans.map((loan) => loan.loan_id) || [];
-                if (loanIds.length) {
-                    await this.sendRenewal(loanIds, newId());
-                }
-            });
+            return this.act("sendRenewalOfAll", newId());
+        }
+
+        async sendRenewalOfAll(requestId) {
+            const loanIds = this.member?.loans.map((loan) => loan.loan_id) || [];
+            if (loanIds.length) {
+                await this.sendRenewal(loanIds, requestId);
+            }
+        }
+
+        /** Lend a copy to the open member; with none open, take it back. */
+        async sendCopy(copy, requestId) {
+            const who = this.member?.membership_id;
+            if (who) {
+                return this.sendLoan(copy, who, requestId);
+            }
+            const copyIds = [copy.copy_id];
+            const [answer] = await ask("take_back", this.library.id, copyIds, this.device, requestId);
+            const kind = answer.outcome === "refused" ? "refused" : "returned";
+            this.take({ kind, ...answer }, copy.barcode, requestId);
+        }
+
+        /** Lend to this member and nobody else, whoever stands at the desk meanwhile. */
+        async sendLoan(copy, who, requestId, reason = null) {
+            const [answer] = await ask("lend", who, [copy.copy_id], this.device, requestId, reason);
+            const kind = answer.outcome === "refused" ? "refused" : "lent";
+            this.take({ kind, ...answer }, copy.barcode, requestId, who);
         }
 
         /** Undo the last act of this desk that is not undone yet. */
         undo() {
-            const requestId = newId();
-            return this.act(async () => {
-                const undone = this.done.at(-1);
-                if (!undone) {
-                    this.tell(entry("info", _t("Nothing to undo"), _t("Nothing was done at this desk yet.")));
-                    return;
-                }
-                const answers = await ask("undo", this.library.id, this.device, requestId, undone);
-                answers.forEach((answer) => this.tell(undoEntry(answer)));
-                if (answers.every(isUndone)) {
-                    this.done.pop();
-                    this.entries.forEach((line) => (line.undone ||= line.requestId === undone));
-                    await this.reread();
-                }
-            });
+            this.last.code = "";
+            return this.act("sendUndo", newId());
         }
 
-        /** Read the open member again, where an act may have changed more than it tells. */
+        async sendUndo(requestId) {
+            const undone = this.done.at(-1);
+            if (!undone) {
+                const text = _t("Nothing was done at this desk yet.");
+                this.tell(entry("info", _t("Nothing to undo"), text));
+                return;
+            }
+            const answers = await ask("undo", this.library.id, this.device, requestId, undone);
+            answers.forEach((answer) => this.tell(undoEntry(answer)));
+            if (answers.every(isUndone)) {
+                this.done.pop();
+                this.entries.forEach((line) => (line.undone ||= line.requestId === undone));
+                this.act("reread");
+            }
+        }
+
+        /** Read again what stands there, where an act may have changed more than it tells. */
         async reread() {
+            if (this.classList) {
+                await this.readClass(this.classList.class_id);
+            }
             if (this.member) {
                 this.member = await ask("member", this.member.membership_id);
+            } else {
+                this.refreshToday();
             }
         }
     };

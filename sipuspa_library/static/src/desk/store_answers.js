@@ -21,14 +21,22 @@ const TAKERS = {
 /** What became of an act, and what there is to choose from. */
 export const Answers = (Base) =>
     class extends Base {
-        take(answer, code, requestId) {
-            this[TAKERS[answer.kind]](answer, code, requestId);
+        take(answer, code, requestId, who = this.member?.membership_id) {
+            this[TAKERS[answer.kind]](answer, code, requestId, who);
         }
 
-        takeLent(answer, _code, requestId) {
+        takeLent(answer, _code, requestId, who) {
             this.done.push(requestId);
             this.today.lent += 1;
-            this.member?.loans.unshift({ ...answer, days_late: 0, renewals: 0 });
+            if (who === this.member?.membership_id) {
+                // sent again after a reload, it is on the list already
+                const others = this.member.loans.filter((row) => row.loan_id !== answer.loan_id);
+                this.member.loans = [{ ...answer, days_late: 0, renewals: 0 }, ...others];
+            }
+            const pupil = this.classList?.pupils.find((row) => row.membership_id === who);
+            if (pupil) {
+                pupil.open_loans += 1;
+            }
             this.tell(copyEntry(answer, { requestId }));
         }
 
@@ -39,8 +47,7 @@ export const Answers = (Base) =>
             this.tell(copyEntry(answer, { requestId, loan }));
         }
 
-        takeRefused(answer, _code, requestId) {
-            const membershipId = this.member?.membership_id;
+        takeRefused(answer, _code, requestId, membershipId) {
             const line = copyEntry(answer, { copy: answer, requestId, membershipId });
             const has = answer.blocks.some((block) => block.code === "already_borrowed");
             const loan = has && this.member?.loans.find((row) => row.copy_id === answer.copy_id);
@@ -60,7 +67,8 @@ export const Answers = (Base) =>
             const left = answer.kind === "former";
             const text = left ? _t("No longer a member here.") : _t("Member of another library.");
             this.tell(entry("warning", answer.name, text));
-            this.dialog = { name: "join", person: answer.name, code: answer.code || code };
+            // what is being typed is not taken away: the card can be scanned again
+            this.dialog ||= { name: "join", person: answer.name, code: answer.code || code };
         }
 
         takeChoices(answer, code) {
@@ -96,18 +104,8 @@ export const Answers = (Base) =>
                 return this.openMember(row.member.membership_id);
             }
             if (row.copy) {
-                const requestId = newId();
                 this.choices = null;
-                return this.act(() => this.sendCopy(row.copy, requestId));
+                return this.act("sendCopy", row.copy, newId());
             }
-        }
-
-        async sendCopy(copy, requestId, reason = null) {
-            const who = this.member?.membership_id;
-            const [answer] = who
-                ? await ask("lend", who, [copy.copy_id], this.device, requestId, reason)
-                : await ask("take_back", this.library.id, [copy.copy_id], this.device, requestId);
-            const kind = answer.outcome === "refused" ? "refused" : who ? "lent" : "returned";
-            this.take({ kind, ...answer }, copy.barcode, requestId);
         }
     };

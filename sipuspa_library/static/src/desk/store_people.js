@@ -12,23 +12,37 @@ export const People = (Base) =>
         }
 
         openMember(membershipId) {
-            return this.act(async () => this.takeMember(await ask("member", membershipId)));
+            return this.act("readMember", membershipId);
+        }
+
+        async readMember(membershipId) {
+            this.takeMember(await ask("member", membershipId));
+        }
+
+        /** Open who stood here before the page was loaded again: nothing is told of it. */
+        async readMemberAgain(membershipId) {
+            this.open(await ask("member", membershipId));
         }
 
         close() {
-            return this.act(async () => {
-                this.member = null;
-                this.choices = null;
-                this.refreshToday();
-            });
+            return this.act("turnAway");
+        }
+
+        turnAway() {
+            this.member = this.choices = null;
+            this.refreshToday();
         }
 
         join(code, categoryId) {
-            return this.act(async () => {
-                const membershipId = await ask("admit", this.library.id, code, categoryId);
-                this.takeMember(await ask("member", membershipId));
-            });
+            return this.act("sendJoin", code, categoryId);
         }
+
+        async sendJoin(code, categoryId) {
+            const membershipId = await ask("admit", this.library.id, code, categoryId);
+            await this.readMember(membershipId);
+        }
+
+        // -- visits
 
         /** One key: the open member is here; without one it is asked who came. */
         visitKey() {
@@ -39,31 +53,42 @@ export const People = (Base) =>
         }
 
         visit(values) {
-            const requestId = newId();
-            return this.act(async () => {
-                const answer = await ask("visit", this.library.id, values, this.device, requestId);
-                this.today.visitors += answer.counted;
-                this.tell(entry(answer.counted ? "done" : "info", answer.name, answer.message));
-            });
+            return this.act("sendVisit", values, newId());
         }
 
-        /** Register a person; a refusal is for the form that asks. */
+        async sendVisit(values, requestId) {
+            const answer = await ask("visit", this.library.id, values, this.device, requestId);
+            this.today.visitors += answer.counted;
+            this.tell(entry(answer.counted ? "done" : "info", answer.name, answer.message));
+        }
+
+        // -- who or what is new; a refusal is for the form that asks
+
+        /** The members or titles it may be already. */
+        alike(what, words) {
+            return ask("alike", this.library.id, what, words);
+        }
+
         async register(values, requestId) {
             const member = await ask("register", this.library.id, values, this.device, requestId);
             this.today.incomplete_members += 1;
             this.takeMember(member);
+            this.keep();
         }
 
         /** Add a book and lend it at once, or, with no member open, leave it on the shelf. */
-        async fastAdd(title, number, requestId) {
-            const copy = await ask("fast_add", this.library.id, title, number, this.device, requestId);
+        async fastAdd({ title, number, bookId = null }, requestId) {
+            const values = [title, number, this.device, requestId, bookId];
+            const copy = await ask("fast_add", this.library.id, ...values);
             this.today.incomplete_copies += 1;
             if (this.member) {
-                this.act(() => this.sendCopy(copy, newId()));
+                this.act("sendLoan", copy, this.member.membership_id, newId());
             } else {
                 this.tell(entry("done", copy.title, _t("Added with number %s.", copy.barcode)));
             }
         }
+
+        // -- classes
 
         toggleClass() {
             if (this.classList) {
@@ -76,9 +101,11 @@ export const People = (Base) =>
         showClass(classId) {
             const known = this.classes.some((row) => row.id === classId) ? classId : this.classes[0].id;
             remember("class", known);
-            return this.act(async () => {
-                this.classList = await ask("class_list", this.library.id, known);
-            });
+            return this.act("readClass", known);
+        }
+
+        async readClass(classId) {
+            this.classList = await ask("class_list", this.library.id, classId);
         }
 
         async heads(classId) {

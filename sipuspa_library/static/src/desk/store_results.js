@@ -15,6 +15,15 @@ export const Results = (Base) =>
             }
         }
 
+        /** The latest line of a book that needs a slip. */
+        get slipLine() {
+            return this.entries.find((line) => line.slip && !line.undone);
+        }
+
+        printSlip(line) {
+            window.open(`/library/paper/library.copy/slip/${line.slip}`, "_blank");
+        }
+
         get unseen() {
             return this.entries.filter((line) => !line.seen);
         }

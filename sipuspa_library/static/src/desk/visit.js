@@ -16,8 +16,12 @@ export class Visit extends DialogBody {
     }
 
     async chooseClass(schoolClass) {
-        const { female, male } = await this.store.heads(schoolClass.id);
-        Object.assign(this.form, { group: schoolClass.name, female, male });
+        this.form.group = schoolClass.name;
+        try {
+            Object.assign(this.form, await this.store.heads(schoolClass.id));
+        } catch {
+            // the heads are counted by eye: there is no line
+        }
     }
 
     saveGroup() {

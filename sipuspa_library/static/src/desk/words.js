@@ -31,10 +31,19 @@ export function date(when) {
     return when.toLocaleDateString(language);
 }
 
-/** A day as it is said at a counter: "Sen 24 Nov". */
+/** A day as the server has it: "2026-11-22". */
+export function isoDay(when) {
+    return [when.getFullYear(), when.getMonth() + 1, when.getDate()]
+        .map((part) => String(part).padStart(2, "0"))
+        .join("-");
+}
+
+/** A day as it is said at a counter: "Sen 24 Nov"; of another year, "Rab 3 Nov 2027". */
 export function day(iso) {
     const noon = new Date(`${iso}T12:00:00`);
-    return noon.toLocaleDateString(language, { weekday: "short", day: "numeric", month: "short" });
+    const otherYear = noon.getFullYear() !== new Date().getFullYear();
+    const year = otherYear ? { year: "numeric" } : {};
+    return noon.toLocaleDateString(language, { weekday: "short", day: "numeric", month: "short", ...year });
 }
 
 /** A time of day: "09.41". */
