@@ -135,6 +135,7 @@ from . import library_charge
 from . import library_membership_charge
 from . import library_loan_late
 from . import library_loan_lost
+from . import library_loan_resume
 from . import library_event_charge
 from . import library_loan_late_entry
 from . import library_loan_auto_renew

@@ -273,6 +273,7 @@ class LibraryCharge(models.Model):
         for debt, part in zip(debts, parts, strict=True):
             debt.open_amount += part
         debts.membership_id._settle_balance()
+        debts.filtered(lambda debt: debt.reason == "lost").loan_id._go_on_lost()
         return lines
 
     def _paid(self):

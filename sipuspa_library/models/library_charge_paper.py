@@ -52,7 +52,12 @@ class LibraryCharge(models.Model):
             charges.REPLACED: env._("Book Received"),
         }
         facts = [
-            (env._("Date"), format_datetime(env, first.acted_at, dt_format="d MMMM y, HH:mm")),
+            (
+                env._("Date"),
+                format_datetime(
+                    env, library._local(first.acted_at), tz="UTC", dt_format="d MMMM y, HH:mm"
+                ),
+            ),
             (env._("Name"), member_sudo.name),
             (env._("Class"), first.sudo().membership_id.class_name),
         ]

@@ -97,6 +97,11 @@ class LibraryDesk(models.AbstractModel):
         return loan._claim_returned(self._key(device, request_id), self._text(words))
 
     @api.model
+    def still_out(self, loan_id, device, request_id):
+        """Note that a lost book is with its member after all. See :meth:`library.loan._still_out`."""
+        return self._my_loan(loan_id)._still_out(self._key(device, request_id))
+
+    @api.model
     def found(self, loan_id, device, request_id, pay_back=False):
         """Note that a lost book is here; only a librarian pays back. See :meth:`library.loan._found`."""
         loan = self._my_loan(loan_id, *([LIBRARIAN] if pay_back else []))

@@ -32,6 +32,7 @@ VERBS = [
     ("lose", "Declared lost"),
     ("claim", "Said to be returned"),
     ("find", "Found again"),
+    ("resume", "Not lost"),
     ("damage", "Damaged"),
     ("hold", "Reserved"),
     ("cancel_hold", "Reservation cancelled"),

@@ -76,6 +76,7 @@ class LibraryEvent(models.Model):
                 if details["amount"]
                 else env._("Found again. Put it on the shelf.")
             ),
+            "resume": lambda details: env._("The loan goes on."),
             "damage": lambda details: env._("Noted as damaged."),
         }
 
@@ -118,10 +119,13 @@ class LibraryEvent(models.Model):
             ),
             "not_for_a_book": lambda: env._("Only a lost or damaged book is replaced by a book."),
             "copy_replaces_nothing": lambda: env._(
-                "This copy is the lost one itself, or has replaced another. Scan the new one."
+                "This copy is lost or withdrawn, or has replaced another. Scan the new one."
             ),
             "already_lost": lambda: env._("It is noted as lost already."),
             "already_claimed": lambda: env._("It is noted already that it was brought back."),
+            "settled_already": lambda: env._(
+                "Something of this was settled already. Pay it back or waive the rest."
+            ),
             "not_lost": lambda: env._("This book was not declared lost."),
             "price_unknown": lambda: env._(
                 "Nobody has entered what this book cost. Enter what is to be paid."

@@ -27,11 +27,7 @@ class LibraryLoan(models.Model):
         for library, loans in late.grouped("library_id").items():
             rules = self.env["library.policy"]._rules_for(library)
             ruled = {loan: loan.membership_id._rule_for(loan.copy_id, rules) for loan in loans}
-            strict = {
-                loan: rule
-                for loan, rule in ruled.items()
-                if rule and (rule.fine_per_day or rule.suspension_days)
-            }
+            strict = {loan: rule for loan, rule in ruled.items() if loan._is_fined_by(rule)}
             if not strict:
                 continue
             calendar = library._calendar(min(loan.due_date for loan in strict))
@@ -41,6 +37,12 @@ class LibraryLoan(models.Model):
                 if told.fine or told.suspension:
                     terms[loan] = told
         return terms
+
+    def _is_fined_by(self, rule):
+        """Tell whether being late costs something: textbooks by a rule that names their type, if at all."""
+        if not rule or not (rule.fine_per_day or rule.suspension_days):
+            return False
+        return not self.counted_apart or bool(rule.collection_type_id)
 
     def _fine_so_far(self, today):
         """Return ``{loan: rupiah}``: what it would cost to bring these open loans back today."""
@@ -88,18 +90,7 @@ class LibraryLoan(models.Model):
         """Void the fines, and give back the days without borrowing where nobody has changed them since."""
         result = super()._undo_return(events)
         events.loan_id._late_debts()._void()
-        for event in events:
-            spans = (event.details or {}).get("suspended")
-            membership = event.loan_id.membership_id
-            if not spans or str(membership.suspended_until) != spans["until"]:
-                continue
-            if spans["was"]:
-                reason = membership.suspension_reason
-                if spans.get("joined"):
-                    reason = reason.rpartition("; ")[0]
-                membership.write({"suspended_until": spans["was"], "suspension_reason": reason})
-            else:
-                membership._lift_suspension()
+        events._give_back_days()
         return result
 
     def _may_uncharge(self):
@@ -115,6 +106,25 @@ class LibraryLoan(models.Model):
                 ("voided_at", "=", False),
             ]
         )
+
+
+class LibraryEvent(models.Model):
+    _inherit = "library.event"
+
+    def _give_back_days(self):
+        """Give back the days without borrowing these acts came to, where nobody has changed them since."""
+        for event in self:
+            spans = (event.details or {}).get("suspended")
+            membership = event.loan_id.membership_id
+            if not spans or str(membership.suspended_until) != spans["until"]:
+                continue
+            if spans["was"]:
+                reason = membership.suspension_reason
+                if spans.get("joined"):
+                    reason = reason.rpartition("; ")[0]
+                membership.write({"suspended_until": spans["was"], "suspension_reason": reason})
+            else:
+                membership._lift_suspension()
 
 
 class LibraryMembership(models.Model):

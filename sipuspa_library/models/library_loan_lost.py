@@ -1,4 +1,4 @@
-from odoo import fields, models
+from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import charges
@@ -122,6 +122,19 @@ class LibraryLoan(models.Model):
         lost._loss_is_over()
         return dict.fromkeys(lost, {"found": True})
 
+    @api.model
+    def _found_after_all(self, copies):
+        """Settle the loss of those of these copies, handed in and not lent, that was paid or made good.
+
+        :return: the loans that were over already, one a copy
+        """
+        missing = copies.filtered(lambda copy: copy.manual_state == "lost")
+        if not missing:  # asks the database nothing
+            return self.browse()
+        over = self.search([("copy_id", "in", missing.ids), ("lost_at", "!=", False)], order="id")
+        over._loss_is_over()
+        return self.concat(*{loan.copy_id: loan for loan in over}.values())
+
     def _loss_is_over(self, pay_back=False):
         """Settle the loss of those of these loans whose book is here again.
 
@@ -131,10 +144,10 @@ class LibraryLoan(models.Model):
         debts = lost._loss_debts()
         if not lost:
             return debts
+        lost.write({"lost_at": False, "settled_by": False})
         words = self.env._("Found again")
         lines = debts._pay_back(words) if pay_back else debts.browse()
         debts.filtered("is_open")._settle(charges.WAIVED, words=words)
-        lost.write({"lost_at": False})
         lost.copy_id.filtered(lambda copy: copy.manual_state == "lost")._set_state(False, words)
         return lines
 
@@ -147,6 +160,27 @@ class LibraryLoan(models.Model):
                 ("voided_at", "=", False),
             ]
         )
+
+    def _go_on_lost(self):
+        """Let lost loans go on whose payment was handed back: they count among the books as before."""
+        over = self.filtered(lambda loan: loan.lost_at and loan.returned_at)
+        if not over:
+            return
+        over.copy_id._touch()
+        opened = self._open_of(over.copy_id) | over.membership_id._open_loans()
+        # not what was lent anew, or what its member has another copy of by now
+        over = over.filtered(
+            lambda loan: (
+                loan.copy_id not in opened.copy_id
+                and loan.book_id
+                not in opened.filtered(
+                    lambda other: other.membership_id == loan.membership_id
+                ).book_id
+            )
+        )
+        over.write({"returned_at": False, "returned_by_id": False, "return_library_id": False})
+        over.flush_recordset()
+        over.copy_id._settle_status()
 
     def _end_lost(self):
         """End loans whose loss is settled: the copy stays lost, the loan is over."""
@@ -174,7 +208,9 @@ class LibraryLoan(models.Model):
         if fresh:
             loan_sudo = self.sudo()  # the caller has checked the loan
             blocks = charges.judge_charge(amount) if amount else []
-            if loan_sudo._damage_debts():
+            if loan_sudo.voided_at:
+                blocks = [Block("loan_closed")]
+            elif loan_sudo._damage_debts():
                 blocks = [Block("charged_already")]
             event._settle_blocks(blocks, [], None)
             if not blocks:

@@ -1,6 +1,7 @@
 from odoo import fields, models
 from odoo.exceptions import UserError
 
+from ..tools import charges
 from .library_copy import CONDITIONS
 
 SETTLED_BY = [("pupil", "The pupil"), ("class", "The class")]
@@ -60,16 +61,34 @@ class LibraryLoan(models.Model):
             self.condition_in = condition
             self.copy_id.condition = condition
 
-    def _replaced_by_class(self, words):
-        """End these loans of lost textbooks: the class answers for them, no pupil is charged.
+    def _replaced_by_class(self, key, words):
+        """End these open loans of lost textbooks: the class answers for them, no pupil is charged.
 
-        The caller has checked that the user is a librarian there.
+        What a pupil owes for one of them is waived. The caller has checked that the user is a librarian
+        there.
+
+        :param key: an :class:`~.library_event.ActKey`
         """
-        open_sudo = self.sudo().filtered("is_open")  # a loan is no user's to write
-        open_sudo.copy_id._touch()
-        open_sudo.copy_id._set_state("lost", words)
-        open_sudo.settled_by = "class"
-        open_sudo._end_lost()
+        events_sudo, fresh = self.env["library.event"]._claim(
+            key, "lose", self.library_id, self.copy_id, [self.ids, words]
+        )
+        if not fresh:
+            return
+        loans_sudo = self.sudo()  # a loan is no user's to write
+        loans_sudo.copy_id._touch()
+        loans_sudo.copy_id._set_state("lost", words)
+        loans_sudo.filtered(lambda loan: not loan.lost_at).lost_at = fields.Datetime.now()
+        loans_sudo._loss_debts().filtered("is_open")._settle(charges.WAIVED, words=words)
+        loans_sudo.settled_by = "class"
+        loans_sudo._end_lost()
+        for loan, event_sudo in zip(loans_sudo, events_sudo, strict=True):
+            event_sudo._settle(
+                loan_id=loan.id,
+                membership_id=loan.membership_id.id,
+                outcome="done",
+                reason=words,
+                details={"amount": 0},
+            )
         self.env.flush_all()
 
     def _replaced_by_pupil(self, keys, words):
@@ -80,7 +99,9 @@ class LibraryLoan(models.Model):
         :param keys: an :class:`~.library_event.ActKey` for each
         :raise UserError: where one cannot be noted, with the reason
         """
-        for loan, key in zip(self, keys, strict=True):
+        for loan, key in zip(self, keys, strict=False):
+            if loan.lost_at:  # noted before: it is owed already
+                continue
             answer = loan._declare_lost(key, words=words)
             if answer["outcome"] != "done":
                 raise UserError(

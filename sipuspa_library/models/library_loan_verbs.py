@@ -50,6 +50,9 @@ class LibraryLoan(models.Model):
                 "return_library_id": library.id,
             }
         )
+        over = self._found_after_all(copies - loans.copy_id)
+        lent |= {loan.copy_id: loan for loan in over}
+        told |= dict.fromkeys(over, {"found": True})
         travelling = copies.filtered(lambda copy: not copy.place_id)
         copies.filtered(lambda copy: copy.place_id != library).place_id = library
         if travelling:

@@ -166,7 +166,8 @@ class LibraryMembership(models.Model):
             return [Block("not_for_a_book")]
         if copy.library_id != self.library_id:
             return [Block("copy_elsewhere", {"library": copy.library_id.name})]
-        if copy == debt.loan_id.copy_id or debt.search_count(used, limit=1):
+        gone = copy == debt.loan_id.copy_id or copy.manual_state in ("lost", "withdrawn")
+        if gone or debt.search_count(used, limit=1):
             return [Block("copy_replaces_nothing")]
         return []
 

@@ -1,5 +1,11 @@
 from odoo import fields, models
 
+REPLACEMENTS = [
+    ("book", "Bring the same or an equal book"),
+    ("price", "Pay its price"),
+    ("none", "Nothing"),
+]
+
 
 class LibraryPolicyValuesMixin(models.AbstractModel):
     """What one complete row of loan rules says: the columns named in :data:`..tools.policy.VALUES`.
@@ -87,11 +93,7 @@ class LibraryPolicyValuesMixin(models.AbstractModel):
         help="Rupiah owed from which nothing more is lent. 0: debts never block.",
     )
     replace_lost = fields.Selection(
-        selection=[
-            ("book", "Bring the same or an equal book"),
-            ("price", "Pay its price"),
-            ("none", "Nothing"),
-        ],
+        selection=REPLACEMENTS,
         string="Lost Book",
         required=True,
         default="book",

@@ -28,6 +28,7 @@ from . import test_tools_holds
 from . import test_weeding
 from . import test_paper
 from . import test_textbook
+from . import test_textbook_end
 from . import test_tools_textbook
 from . import test_tools_call_number
 from . import test_tools_circulation
@@ -75,6 +76,7 @@ from . import test_renew
 from . import test_return
 from . import test_charge
 from . import test_charge_model
+from . import test_money_mistakes
 from . import test_check
 from . import test_circulation_model
 from . import test_visit

@@ -268,6 +268,7 @@ library.desk.settle_in_kind          yes  yes  no   no   no   no
 library.desk.pay_back                no   yes  no   no   no   no
 library.desk.declare_lost            yes  yes  no   no   no   no
 library.desk.claim_returned          yes  yes  no   no   no   no
+library.desk.still_out               yes  yes  no   no   no   no
 library.desk.found                   yes  yes  no   no   no   no
 library.desk.report_damage           yes  yes  no   no   no   no
 library.desk.receipt                 yes  yes  no   no   no   no

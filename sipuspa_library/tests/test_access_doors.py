@@ -133,6 +133,7 @@ class TestAccessMethods(MatrixCase):
             "library.desk.pay_back": [debt.id, "Paid twice", *key],
             "library.desk.declare_lost": [loan.id, *key],
             "library.desk.claim_returned": [loan.id, *key],
+            "library.desk.still_out": [loan.id, *key],
             "library.desk.found": [loan.id, *key],
             "library.desk.report_damage": [loan.id, *key],
         }

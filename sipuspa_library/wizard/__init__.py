@@ -4,6 +4,7 @@ from . import library_transfer_add
 from . import library_late_entry
 from . import library_grant_request
 from . import mixin_print
+from . import mixin_act
 from . import library_portal_open
 from . import library_portal_invite
 from . import library_label_print

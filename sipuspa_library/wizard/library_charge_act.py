@@ -1,10 +1,7 @@
-from uuid import uuid4
-
 from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..models.library_charge import REASONS
-from ..models.library_event import OFFICE
 
 ACTS = [
     ("pay", "Pay"),
@@ -20,7 +17,7 @@ class LibraryChargeAct(models.TransientModel):
 
     _name = "library.charge.act"
     _description = "Pay, Waive or Replace"
-    _inherit = ["library.personal.mixin"]
+    _inherit = ["library.act.mixin", "library.personal.mixin"]
     _rec_name = "act"
     _person_field = "membership_id.member_id"
     _person_forgotten = "unlink"
@@ -50,14 +47,15 @@ class LibraryChargeAct(models.TransientModel):
         ondelete="cascade",
         help="The copy entered for the book that was brought, or one of the same title.",
     )
-    # what makes the button, pressed twice, one act
-    request_id = fields.Char(required=True, readonly=True, default=lambda self: str(uuid4()))
 
     @api.depends("act", "membership_id", "charge_id")
     def _compute_amount(self):
-        """Propose all that is open: most pay what they owe."""
+        """Propose all that is open, most pay what they owe; all that was paid, where it is handed back."""
         for wizard in self:
-            wizard.amount = wizard._open_amount() if wizard.act in ("pay", "waive") else 0
+            if wizard.act == "pay_back":
+                wizard.amount = wizard.charge_id._paid() if wizard.charge_id else 0
+            else:
+                wizard.amount = wizard._open_amount() if wizard.act in ("pay", "waive") else 0
 
     def _open_amount(self):
         return self.charge_id.open_amount if self.charge_id else self.balance
@@ -79,34 +77,22 @@ class LibraryChargeAct(models.TransientModel):
         line = self.env["library.charge"].browse(context.get("active_id")).exists()
         return line.charge_id or line
 
-    def action_apply(self):
-        """Do it, and hand out the receipt where there is one."""
-        self.ensure_one()
-        self.check_access("write")
-        answer = getattr(self, f"_apply_{self.act}")()
-        if answer["outcome"] == "refused":
-            raise UserError(answer["message"])
+    def _answer(self):
+        return getattr(self, f"_apply_{self.act}")()
+
+    def _done(self, answer):
+        """Hand out the receipt where money passed over the desk."""
         line = self.env["library.charge"].browse((answer["details"] or {}).get("line_id"))
         if line and self.act != "replace":
             return {**line.action_print(), "close": True}
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": answer["message"],
-                "type": "success",
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
-
-    def _key(self):
-        return OFFICE, self.request_id
+        return super()._done(answer)
 
     def _of(self):
         """Return what is settled: one debt, or the oldest first of all."""
         desk = self.env["library.desk"]
         chosen = {"charge_ids": self.charge_id.ids} if self.charge_id else {}
-        whole = self.amount == self._open_amount()  # a book that is owed, too
+        # a book that is owed, too: where it is what was chosen, or nothing else is owed
+        whole = self.amount == self._open_amount() and (self.charge_id or not self.amount)
         return desk, {"amount": None if whole else self.amount, **chosen}
 
     def _apply_pay(self):

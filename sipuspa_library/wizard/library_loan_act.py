@@ -1,14 +1,12 @@
-from uuid import uuid4
+from odoo import api, fields, models
 
-from odoo import fields, models
-from odoo.exceptions import UserError
-
-from ..models.library_event import OFFICE
+from ..models.mixin_policy_values import REPLACEMENTS
 
 ACTS = [
     ("lost", "Lost"),
     ("claimed", "Said to be returned"),
     ("found", "Found again"),
+    ("resume", "Not lost"),
     ("damaged", "Damaged"),
 ]
 
@@ -18,7 +16,7 @@ class LibraryLoanAct(models.TransientModel):
 
     _name = "library.loan.act"
     _description = "Lost, Found or Damaged"
-    _inherit = ["library.personal.mixin"]
+    _inherit = ["library.act.mixin", "library.personal.mixin"]
     _rec_name = "act"
     _person_field = "loan_id.member_id"
     _person_forgotten = "unlink"
@@ -33,38 +31,42 @@ class LibraryLoanAct(models.TransientModel):
             and self.env.context.get("active_id")
         ),
     )
+    how = fields.Selection(
+        selection=REPLACEMENTS,
+        compute="_compute_how",
+        help="What the loan rule asks for a lost book.",
+    )
     amount = fields.Integer(
-        string="To Pay (Rp)",
-        help="Left empty: what the loan rule says, or nothing.",
+        string="To Pay (Rp)", compute="_compute_amount", store=True, readonly=False
     )
     pay_back = fields.Boolean(help="Hand back what was paid for it.")
     words = fields.Char(string="Remark")
-    # what makes the button, pressed twice, one act
-    request_id = fields.Char(required=True, readonly=True, default=lambda self: str(uuid4()))
 
-    def action_apply(self):
-        """Do it, and say what follows."""
-        self.ensure_one()
-        self.check_access("write")
-        answer = self._answer()
-        if answer["outcome"] == "refused":
-            raise UserError(answer["message"])
-        return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "message": answer["message"],
-                "type": "success",
-                "next": {"type": "ir.actions.act_window_close"},
-            },
-        }
+    @api.depends("act", "loan_id")
+    def _compute_how(self):
+        for wizard in self:
+            wizard.how = wizard._owed()["how"] if wizard.act == "lost" else False
+
+    @api.depends("act", "loan_id")
+    def _compute_amount(self):
+        """Propose what the book was bought for, where the rule asks for its price."""
+        for wizard in self:
+            wizard.amount = wizard._owed()["amount"] if wizard.act == "lost" else 0
+
+    def _owed(self):
+        """Return what the rule asks for, where the user works in the library that lent the book."""
+        if self.loan_id.library_id not in self.env.user._operated_libraries():
+            return {"how": False, "amount": 0}
+        return self.loan_id.sudo()._owed_when_lost(None)
 
     def _answer(self):
-        desk, key = self.env["library.desk"], (self.loan_id.id, OFFICE, self.request_id)
+        desk, key = self.env["library.desk"], (self.loan_id.id, *self._key())
         if self.act == "lost":
             return desk.declare_lost(*key, amount=self.amount or None, words=self.words)
         if self.act == "claimed":
             return desk.claim_returned(*key, words=self.words)
         if self.act == "found":
             return desk.found(*key, pay_back=self.pay_back)
+        if self.act == "resume":
+            return desk.still_out(*key)
         return desk.report_damage(*key, amount=self.amount, words=self.words)

@@ -121,15 +121,16 @@ class LibraryTextbookScan(models.TransientModel):
         return self._told("done", given_to.display_name, answer["title"], answer["message"])
 
     def _take_back(self, copy, key):
-        loan = self.env["library.loan"].search(
-            [("copy_id", "=", copy.id), *self.env["library.loan"]._open_domain()]
-        )
-        pupil = loan.membership_id
+        loans = self.env["library.loan"]
+        loan = loans.search([("copy_id", "=", copy.id), *loans._open_domain()])
         [answer] = (
             loan._come_back(self.condition, key)
             if loan.library_id == self.set_id.library_id
-            else self.env["library.loan"]._return(copy, self.set_id.library_id, key)
+            else loans._return(copy, self.set_id.library_id, key)
         )
+        # sent again, it is told as before; of another library's loan, nothing
+        loan = loan or loans.search([("id", "=", answer["loan_id"])])
+        pupil = loan.membership_id
         if pupil:
             self.membership_id = pupil
         worse = loan.condition_out and self._is_worse(loan.condition_out)

@@ -57,11 +57,15 @@ class LibraryTextbookSettle(models.TransientModel):
         if len(loans) > MOST:
             raise UserError(self.env._("Choose at most %s books at a time.", MOST))
         opened = loans.filtered("is_open")
-        if self.outcome == "returned":
-            opened._come_back(self.condition, ActKey(OFFICE, str(uuid4())))
-        elif self.outcome == "class":
-            opened._replaced_by_class(self.words or self.env._("Replaced by the class"))
-        else:
-            keys = [ActKey(OFFICE, str(uuid4())) for __ in opened]
-            opened._replaced_by_pupil(keys, self.words)
+        if opened:  # somebody may have noted them meanwhile
+            self._settle(opened)
         return {"type": "ir.actions.act_window_close"}
+
+    def _settle(self, loans):
+        keys = [ActKey(OFFICE, str(uuid4())) for __ in loans]
+        if self.outcome == "returned":
+            loans._come_back(self.condition, keys[0])
+        elif self.outcome == "class":
+            loans._replaced_by_class(keys[0], self.words or self.env._("Replaced by the class"))
+        else:
+            loans._replaced_by_pupil(keys, self.words)
