@@ -221,6 +221,7 @@ from . import library_demo_catalogue_life
 from . import library_demo_wishes
 from . import library_demo_consent
 from . import library_demo_textbook
+from . import library_demo_service
 from . import library_demo_people
 from . import library_demo_people_life
 from . import library_demo

@@ -40,6 +40,7 @@ class LibraryDemo(models.AbstractModel):
         "library.demo.wishes",
         "library.demo.consent",
         "library.demo.textbook",
+        "library.demo.service",
     ]
     _description = "Demo Regency"
 
@@ -75,6 +76,7 @@ class LibraryDemo(models.AbstractModel):
         self._load_stock_life(today)
         self._load_people_life(today)
         self._load_textbooks(today)
+        self._load_service()
         self._load_wishes(people, today)
         self.env["library.check"].search([])._check()  # pylint: disable=no-search-all
         return True

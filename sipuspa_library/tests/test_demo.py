@@ -316,6 +316,19 @@ class TestDemo(TransactionCase):
         self.assertEqual(sorted(requests.mapped("is_late")), [False, True])
         self.assertEqual(self.seen_by("kepala", "library.breach").state, "closed")
 
+    def test_every_list_of_money_and_reservations_has_something_to_show(self):
+        charges = self.env["library.charge"].search([("library_id", "in", self.libraries.ids)])
+        self.assertEqual(set(charges.mapped("kind")), {"charged", "paid", "waived", "replaced"})
+        self.assertLessEqual({"lost", "damaged", "card"}, set(charges.mapped("reason")))
+        self.assertTrue(charges.filtered(lambda line: 0 < line.open_amount < line.amount))
+        for login in ("pustakawan", "pustakawan-desa"):
+            with self.subTest(login=login):
+                self.assertTrue(self.seen_by(login, "library.membership", ("owes", "=", True)))
+                holds = self.seen_by(login, "library.hold")
+                self.assertEqual(set(holds.mapped("state")), {"waiting", "ready"})
+        loans = self.seen_by("pustakawan", "library.loan", ("is_open", "=", True))
+        self.assertTrue(loans.filtered("lost_at") and loans.filtered("claimed_at"))
+
     def test_a_second_call_changes_nothing(self):
         before = self.env["library.loan"].search_count([])
         self.assertFalse(self.env["library.demo"]._load())
