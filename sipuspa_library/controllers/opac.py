@@ -7,7 +7,6 @@ from odoo.http import request
 from ..models.library_opac import HIT_LIMIT, PAGE_SIZE
 from .slim import SlimPages
 
-LIBRARY_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,15}")
 BOOK_REF = re.compile(r"([1-9][0-9]{0,9})(-.*)?", re.DOTALL)
 LARGEST_ID = 2**31 - 1
 COVER_WIDTH, COVER_HEIGHT, COVER_AGE = 160, 240, 24 * 3600
@@ -27,10 +26,10 @@ class Opac(SlimPages, http.Controller):
     """The public catalogue: three pages that read through ``library.opac`` and write nothing."""
 
     @http.route("/library", **PUBLIC_PAGE)
-    def search(self, q=None, at=None, page=None, **_unknown):
+    def search(self, q=None, page=None, **_unknown):
         self._speak()
         opac = request.env["library.opac"]
-        at = self._code(at)
+        at = self._at()
         if q is None and not at:
             return self._page("opac_home", opac._home())
         if q is None:
@@ -50,12 +49,12 @@ class Opac(SlimPages, http.Controller):
         return self._page("opac_results", {**found, **urls}, keep=("q", "at", "page"))
 
     @http.route("/library/book/<string:ref>", **PUBLIC_PAGE)
-    def book(self, ref, at=None, **_unknown):
+    def book(self, ref, **_unknown):
         self._speak()
         match = BOOK_REF.fullmatch(ref)
         if not match or int(match[1]) > LARGEST_ID:
             return self._missing()
-        found = request.env["library.opac"]._book(int(match[1]), self._code(at))
+        found = request.env["library.opac"]._book(int(match[1]), self._at())
         if not found:
             return self._missing()
         here = found["here"]
@@ -65,11 +64,9 @@ class Opac(SlimPages, http.Controller):
         return self._page("opac_book", {**found, "search_url": self._search_url}, keep=("at",))
 
     @http.route("/library/cover/<int:book_id>", **PUBLIC_PAGE)
-    def cover(self, book_id, at=None, **_unknown):
+    def cover(self, book_id, **_unknown):
         """The cover of a public title, as the chosen library shows it."""
-        shown = book_id <= LARGEST_ID and request.env["library.opac"]._cover(
-            book_id, self._code(at)
-        )
+        shown = book_id <= LARGEST_ID and request.env["library.opac"]._cover(book_id, self._at())
         if not shown:
             raise request.not_found()
         stream = request.env["ir.binary"]._get_image_stream_from(
@@ -95,11 +92,6 @@ class Opac(SlimPages, http.Controller):
 
     def _missing(self):
         return self._page("opac_missing", {}, status=404)
-
-    def _code(self, code):
-        """Return a library's code as it is written; what cannot be one is no library's."""
-        code = self._text(code).strip().upper()
-        return code if not code or LIBRARY_CODE.fullmatch(code) else "?"
 
     def _page_number(self, page):
         page = self._text(page)

@@ -1,3 +1,4 @@
+import re
 from urllib.parse import urlencode
 
 from odoo.http import request
@@ -8,6 +9,7 @@ CONTENT_POLICY = (
     "form-action 'self'; base-uri 'none'; frame-ancestors 'self'"
 )
 LANGUAGE_COOKIE = "frontend_lang"  # Odoo's own, so that the portal's pages speak the same language
+LIBRARY_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,15}")
 A_YEAR = 365 * 24 * 3600
 
 
@@ -37,12 +39,24 @@ class SlimPages:
         """Return a parameter as text; a file that somebody put in its place is none."""
         return value if isinstance(value, str) else ""
 
+    def _at(self):
+        """Return the code of the library a page is scoped to: ``at``, or ``library`` as people guess it."""
+        names = ("at", "library")
+        return self._code(next(filter(None, map(request.params.get, names)), ""))
+
+    def _code(self, code):
+        """Return a library's code as it is written; what cannot be one is no library's."""
+        code = self._text(code).strip().upper()
+        return code if not code or LIBRARY_CODE.fullmatch(code) else "?"
+
     def _page(self, template, values, status=200, keep=()):
         """Render a slim page.
 
         :param keep: names of the parameters that stay when the language is changed
         """
         kept = {name: request.params[name] for name in keep if request.params.get(name)}
+        if "at" in keep and values.get("here"):
+            kept["at"] = values["here"]["code"]
         languages = request.env["res.lang"]._get_frontend()
         response = request.render(
             f"sipuspa_library.{template}",

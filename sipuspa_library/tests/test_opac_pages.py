@@ -89,6 +89,8 @@ class TestOpacPages(OpacPagesCase):
         tree = self.get("/library?q=laskar&at=DESC")
         self.assertIn("/library?q=laskar", tree.xpath("//main//a/@href"))
         self.get("/library?q=laskar&at=NOWHERE", 404)
+        tree = self.get("/library?q=laskar&library=SEKA")
+        self.assertEqual(tree.xpath("//option[@selected]/@value"), ["SEKA"], "as people guess it")
 
     def test_nothing_found_and_nothing_asked(self):
         for words in ("zzzzz", "!!!", "", "-laskar"):
