@@ -22,7 +22,7 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _auth_method_user(cls):
         result = super()._auth_method_user()
-        if request.env.user.library_pin_expired:
+        if cls._keeps_first_pin():
             if request.dispatcher.routing_type != "http":
                 raise AccessDenied(request.env._("Please choose your own PIN first."))
             cls._go(PIN_PAGE)
@@ -31,9 +31,15 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _auth_method_public(cls):
         result = super()._auth_method_public()
-        if request.env.user.library_pin_expired:
+        if cls._keeps_first_pin():
             request.update_env(user=cls._get_public_users()[0])
         return result
+
+    @classmethod
+    def _keeps_first_pin(cls):
+        """Tell whether a card logged in whose PIN is still the library's; nobody else's row is read."""
+        user = request.env.user
+        return user._is_portal() and user.library_pin_expired
 
     @classmethod
     def _auth_method_library_card(cls):
