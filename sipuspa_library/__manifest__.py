@@ -127,6 +127,7 @@
         "views/opac_home_templates.xml",
         "views/opac_book_templates.xml",
         "views/opac_library_templates.xml",
+        "views/opac_busy_templates.xml",
         "views/desk_templates.xml",
         "views/library_to_complete_views.xml",
         "views/opac_my_templates.xml",

@@ -5,11 +5,9 @@ from odoo.exceptions import UserError
 from odoo.http import request
 
 from ..tools import registration
-from ..tools.token_bucket import TokenBuckets
+from .limits import waiting_time
 from .slim import SlimPages
 
-# from one address: a village meeting may register together, a machine may not go on
-REGISTRATIONS = TokenBuckets(capacity=20, seconds=60)
 FIELDS = ("name", "sex", "birth_date", "phone", "address", "guardian", "agreed")
 KEY_LENGTH = 22
 
@@ -45,7 +43,7 @@ class Join(SlimPages, http.Controller):
         problems = [*(["library"] if not library else []), *problems]
         if problems:
             return self._form(libraries, library, written, self._sentences(problems), 422)
-        if not REGISTRATIONS.take(request.httprequest.remote_addr):
+        if waiting_time("join"):  # in the form, so that nothing has to be written again
             busy = request.env._("Many register from here just now. Please try again in a minute.")
             return self._form(libraries, library, written, [busy], 429)
         try:

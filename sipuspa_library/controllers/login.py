@@ -7,6 +7,7 @@ from odoo.http import request
 from odoo.addons.portal.controllers.web import Home
 
 from ..models.ir_http import LOGIN_PAGE, PIN_PAGE
+from .limits import limited
 from .slim import SlimPages
 
 CARD_PAGE = "/my/library"
@@ -36,6 +37,7 @@ class LibraryHome(SlimPages, Home):
         readonly=False,
         sitemap=False,
     )
+    @limited("login", methods=("POST",))
     def library_login(self, login="", password="", redirect="", **_unknown):
         """Log in with a card; colleagues who come this way land in the backend."""
         self._speak()
@@ -79,6 +81,7 @@ class LibraryHome(SlimPages, Home):
         readonly=False,
         sitemap=False,
     )
+    @limited("login", methods=("POST",))
     def library_pin(self, token="", old="", new="", again="", **_unknown):
         """Change the PIN: with the old one, or with the link of an invitation."""
         self._speak()

@@ -5,6 +5,7 @@ from odoo import http
 from odoo.http import request
 
 from ..models.library_opac import HIT_LIMIT, PAGE_SIZE
+from .limits import limited
 from .slim import SlimPages
 
 BOOK_REF = re.compile(r"([1-9][0-9]{0,9})(-.*)?", re.DOTALL)
@@ -26,6 +27,7 @@ class Opac(SlimPages, http.Controller):
     """The public catalogue: three pages that read through ``library.opac`` and write nothing."""
 
     @http.route("/library", **PUBLIC_PAGE)
+    @limited("search")
     def search(self, q=None, page=None, **_unknown):
         self._speak()
         opac = request.env["library.opac"]

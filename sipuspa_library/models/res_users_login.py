@@ -8,12 +8,10 @@ from odoo.http import request
 from odoo.addons.auth_signup.models.res_partner import SignupError
 
 from ..tools import numbers
-from ..tools.token_bucket import TokenBuckets
+from ..tools.rates import WRONG_PINS
+from ..tools.token_bucket import line
 
 _logger = logging.getLogger(__name__)
-
-# wrong PINs from one address: a class of 40 may mistype twice and more, a machine may not go on
-WRONG_PINS = TokenBuckets(capacity=120, seconds=2)
 
 
 class ResUsers(models.Model):
@@ -79,7 +77,7 @@ class ResUsers(models.Model):
             with super()._assert_can_auth(user=user):
                 yield
             return
-        address = request.httprequest.remote_addr
+        address = line(request.httprequest.remote_addr)
         if not WRONG_PINS.has(address):
             raise AccessDenied(
                 self.env._("Too many wrong PINs here. Please wait a minute and try again.")

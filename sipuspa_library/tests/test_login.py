@@ -12,7 +12,7 @@ from odoo.addons.auth_signup.models.res_partner import SignupError
 from odoo.addons.http_routing.tests.common import MockRequest
 
 from ..models.library_login_try import TRIES
-from ..models.res_users_login import WRONG_PINS
+from ..tools.rates import WRONG_PINS
 from .login_case import PersonsCase
 from .test_opac_pages import OpacPagesCase
 

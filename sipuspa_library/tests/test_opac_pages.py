@@ -4,6 +4,7 @@ from lxml import html
 
 from odoo.tests import HttpCase, tagged
 
+from ..controllers.limits import FACTOR_KEY
 from .common import LibraryCase
 
 STYLESHEET_LIMIT = 25_000
@@ -16,6 +17,12 @@ HOSTILE = (
 
 
 class OpacPagesCase(HttpCase, LibraryCase):
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        # a test asks faster than a school; test_limits.py is about that
+        cls.env["ir.config_parameter"].set_param(FACTOR_KEY, "0")
+
     def get(self, path, status=200, **kwargs):
         """Open a slim page, without following redirects, and return its tree."""
         response = self.url_open(path, allow_redirects=False, **kwargs)

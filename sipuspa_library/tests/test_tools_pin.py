@@ -5,7 +5,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ..tools import pin
-from ..tools.token_bucket import TokenBuckets
 
 BORN = date(2013, 5, 17)
 
@@ -51,36 +50,3 @@ class TestPin(TestCase):
     @given(st.text())
     def test_any_text_is_judged(self, text):
         self.assertIn(pin.problem(text), (None, "short", "long", "easy", "personal"))
-
-
-class TestTokenBuckets(TestCase):
-    def setUp(self):
-        super().setUp()
-        self.now = 1000.0
-        self.buckets = TokenBuckets(3, 10, keys=5, clock=lambda: self.now)
-
-    def test_a_bucket_is_emptied_and_fills_again(self):
-        self.assertEqual([self.buckets.take("a") for __ in range(5)], [True] * 3 + [False] * 2)
-        self.assertFalse(self.buckets.has("a"))
-        self.now += 10
-        self.assertTrue(self.buckets.take("a"))
-        self.assertFalse(self.buckets.take("a"))
-        self.now += 1000
-        self.assertEqual([self.buckets.take("a") for __ in range(4)], [True] * 3 + [False])
-
-    def test_one_address_does_not_empty_anothers(self):
-        for __ in range(4):
-            self.buckets.take("a")
-        self.assertTrue(self.buckets.has("b"))
-        self.assertTrue(self.buckets.take("b"))
-
-    def test_memory_is_bounded(self):
-        for number in range(100):
-            self.buckets.take(number)
-        self.assertLessEqual(len(self.buckets._buckets), 5)
-
-    def test_cleared(self):
-        for __ in range(4):
-            self.buckets.take("a")
-        self.buckets.clear()
-        self.assertTrue(self.buckets.has("a"))
