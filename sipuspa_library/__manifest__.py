@@ -124,6 +124,7 @@
         "views/library_breach_views.xml",
         "views/res_config_settings_views.xml",
         "views/opac_templates.xml",
+        "views/opac_search_templates.xml",
         "views/opac_home_templates.xml",
         "views/opac_book_templates.xml",
         "views/opac_library_templates.xml",

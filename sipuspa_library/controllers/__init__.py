@@ -1,4 +1,5 @@
 from . import opac
+from . import opac_search
 from . import paper
 from . import desk
 from . import login

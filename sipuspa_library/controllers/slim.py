@@ -77,3 +77,10 @@ class SlimPages:
         response.headers["Content-Security-Policy"] = CONTENT_POLICY
         response.headers["Referrer-Policy"] = "same-origin"
         return response
+
+    def _missing(self):
+        return self._page("opac_missing", {}, status=404)
+
+    def _search_url(self, words, at=None, page=1):
+        query = {"q": words, "at": at, "page": page if page > 1 else None}
+        return "/library?" + urlencode({name: value for name, value in query.items() if value})

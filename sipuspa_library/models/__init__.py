@@ -227,5 +227,6 @@ from . import library_demo_people_life
 from . import library_demo
 
 from . import library_opac
+from . import library_opac_search
 from . import library_opac_book
 from . import library_opac_place

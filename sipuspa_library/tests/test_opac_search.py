@@ -3,7 +3,7 @@ from unittest.mock import patch
 from odoo import Command
 from odoo.tools import SQL
 
-from ..models import library_opac, library_opac_place
+from ..models import library_opac, library_opac_place, library_opac_search
 from .common import LibraryCase
 
 
@@ -125,7 +125,10 @@ class TestOpacSearch(LibraryCase):
         pages = [self.find("gajah", page=page) for page in (1, 2, 3, 4)]
         self.assertEqual([len(page) for page in pages], [20, 20, 5, 0])
         self.assertEqual({book_id for page in pages for book_id in page}, set(books.ids))
-        with patch.object(library_opac, "HIT_LIMIT", 40):
+        with (
+            patch.object(library_opac, "HIT_LIMIT", 40),
+            patch.object(library_opac_search, "HIT_LIMIT", 40),
+        ):
             found = self.opac._find("gajah")
             self.assertEqual(found["page_count"], 2)
             self.assertIn("40+", found["summary"])
