@@ -24,6 +24,8 @@
         "data/library_policy_data.xml",
         "data/library_override_data.xml",
         "data/library_visit_purpose_data.xml",
+        "data/library_occupation_data.xml",
+        "data/library_day_part_data.xml",
         "data/library_consent_scope_data.xml",
         "data/library_subject_data.xml",
         "data/library_label_sheet_data.xml",

@@ -166,7 +166,11 @@ from . import library_clearance_letter
 from . import library_reading
 from . import library_reading_paper
 from . import library_visit_purpose
+from . import library_day_part
+from . import library_room
+from . import library_occupation
 from . import library_visit
+from . import library_visit_once
 from . import library_to_complete
 from . import library_desk_open
 from . import library_desk_member

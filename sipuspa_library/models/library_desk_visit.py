@@ -1,7 +1,5 @@
-import psycopg2.errors
-
 from odoo import api, models
-from odoo.exceptions import ConcurrencyError, UserError
+from odoo.exceptions import UserError
 
 MOST = 999
 NUMBERS = ("female_count", "male_count")
@@ -27,12 +25,9 @@ class LibraryDesk(models.AbstractModel):
         [event_sudo], fresh = self.env["library.event"]._claim(
             key, "visit", library, [no_copy], [vals]
         )
-        visits = self.env["library.visit"]
         if not fresh:
             return self._visit_told(vals, event_sudo.details["counted"])
-        counted = len(visits)
-        if not visits._counted_already(vals.get("membership_id")):
-            counted = visits._record(vals).visitor_count
+        counted = self.env["library.visit"]._record(vals).visitor_count
         event_sudo._settle(
             outcome="done",
             membership_id=vals.get("membership_id"),
@@ -74,39 +69,3 @@ class LibraryDesk(models.AbstractModel):
         else:
             message = env._("Visit of %s persons recorded.", counted)
         return {"name": names[vals["kind"]](), "counted": counted, "message": message}
-
-
-class LibraryVisit(models.Model):
-    """A visit as the desk counts it."""
-
-    _inherit = "library.visit"
-
-    @api.model
-    def _counted_already(self, membership_id):
-        """Tell whether this member has a visit in this part of the day."""
-        if not membership_id:
-            return False
-        now = self.new({"membership_id": membership_id})
-        return bool(
-            self.search_count(
-                [
-                    ("membership_id", "=", membership_id),
-                    ("local_date", "=", now.local_date),
-                    ("day_part", "=", now.day_part),
-                ],
-                limit=1,
-            )
-        )
-
-    @api.model
-    def _record(self, vals):
-        """Record a visit; of two desks that count one member at once, the later judges again.
-
-        :raise ConcurrencyError: when another transaction has counted this member
-        """
-        try:
-            visit = self.create(vals)
-            visit.flush_recordset()
-        except psycopg2.errors.UniqueViolation as error:
-            raise ConcurrencyError("this member was counted at the same moment") from error
-        return visit

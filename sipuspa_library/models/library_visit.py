@@ -2,19 +2,28 @@ from odoo import api, fields, models
 from odoo.exceptions import ValidationError
 from odoo.tools import format_date
 
-from ..tools import due_dates
-
-PARTS = [
-    (due_dates.NIGHT, "Night"),
-    (due_dates.MORNING, "Morning"),
-    (due_dates.MIDDAY, "Midday"),
-    (due_dates.AFTERNOON, "Afternoon"),
-    (due_dates.EVENING, "Evening"),
+CHANNELS = [
+    ("desk", "Desk"),
+    ("kiosk", "Kiosk"),
+    ("sheet", "Paper Sheet"),
+    ("loan", "Loan or Return"),
+    ("import", "Import"),
 ]
+EDUCATIONS = [
+    ("none", "None yet"),
+    ("primary", "Primary school (SD)"),
+    ("junior", "Junior secondary (SMP)"),
+    ("senior", "Senior secondary (SMA/SMK)"),
+    ("diploma", "Diploma (D1–D3)"),
+    ("bachelor", "Bachelor (D4/S1)"),
+    ("postgraduate", "Postgraduate (S2/S3)"),
+]
+HEADS = {"female_count", "male_count", "member_heads", "guest_heads", "group_heads"}
+TYPED_OF_GUESTS = {"sex", "age_band", "occupation_id"}  # of a member they are known
 
 
 class LibraryVisit(models.Model):
-    """An entry at the door: a member, a guest, or a group with head counts."""
+    """An entry at the door: a member, a guest, a group with head counts, or a day's count from paper."""
 
     _name = "library.visit"
     _description = "Visit"
@@ -27,13 +36,26 @@ class LibraryVisit(models.Model):
     _order = "visited_at desc, id desc"
     _rec_name = "visited_at"
     _owner_fields = ("library_id", "member_id", "membership_id")
-    _verb_fields = frozenset({"category_id", "class_name", "occupation", "sex", "age_band"})
-    _personal_fields = {"membership_id": False, "member_id": False}
+    _verb_fields = frozenset(
+        {"category_id", "class_name", "channel", "first_of_month", "first_of_year"}
+        | TYPED_OF_GUESTS
+    )
+    _personal_fields = {
+        "membership_id": False,
+        "member_id": False,
+        "guest_name": False,
+        "teacher": False,
+    }
     _person_export = ("library_id", "visited_at", "purpose_id", "used_computer")
     _person_ended = ("visited_at",)
 
     kind = fields.Selection(
-        selection=[("member", "Member"), ("guest", "Guest"), ("group", "Group")],
+        selection=[
+            ("member", "Member"),
+            ("guest", "Guest"),
+            ("group", "Group"),
+            ("day", "Whole Day"),
+        ],
         required=True,
         default="guest",
     )
@@ -49,31 +71,87 @@ class LibraryVisit(models.Model):
         index="btree_not_null",
         ondelete="set null",
     )
+    guest_name = fields.Char(
+        help="Only if they want to give it. It is forgotten after some months."
+    )
+    education = fields.Selection(selection=EDUCATIONS)
+    institution = fields.Char(help="Where a guest or a group comes from, e.g. SDN 2 Sebudi.")
+    class_id = fields.Many2one(
+        comodel_name="library.school.class",
+        string="Known Class",
+        index="btree_not_null",
+        ondelete="set null",
+    )
     group_name = fields.Char(string="Class or Group")
-    female_count = fields.Integer(string="Women and Girls")
-    male_count = fields.Integer(string="Men and Boys")
+    teacher = fields.Char(string="Teacher or Leader")
+    female_count = fields.Integer(
+        string="Women and Girls",
+        compute="_compute_heads",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    male_count = fields.Integer(
+        string="Men and Boys",
+        compute="_compute_heads",
+        store=True,
+        precompute=True,
+        readonly=False,
+    )
+    member_heads = fields.Integer(string="Of Them Members")
+    guest_heads = fields.Integer(string="Of Them Guests")
+    group_heads = fields.Integer(string="Of Them in Groups")
     visitor_count = fields.Integer(
         string="Visitors", compute="_compute_visitor_count", store=True, precompute=True
     )
     purpose_id = fields.Many2one(comodel_name="library.visit.purpose", ondelete="restrict")
+    room_id = fields.Many2one(
+        comodel_name="library.room", index="btree_not_null", ondelete="restrict"
+    )
+    channel = fields.Selection(selection=CHANNELS, required=True, default="desk", readonly=True)
     used_computer = fields.Boolean(string="Used a Computer")
     visited_at = fields.Datetime(
         string="Time", required=True, default=lambda self: fields.Datetime.now()
     )
+    hour_known = fields.Boolean(
+        default=True, help="Not ticked where a sheet of paper tells the day only."
+    )
     local_date = fields.Date(
         string="Date", compute="_compute_local_date", store=True, precompute=True, index=True
     )
-    day_part = fields.Selection(
-        selection=PARTS, compute="_compute_local_date", store=True, precompute=True
+    local_hour = fields.Char(
+        string="Hour", compute="_compute_local_date", store=True, precompute=True
+    )
+    day_part_id = fields.Many2one(
+        comodel_name="library.day.part",
+        compute="_compute_local_date",
+        store=True,
+        precompute=True,
+        ondelete="restrict",
     )
 
     _member_once = models.UniqueIndex(
-        "(library_id, member_id, local_date, day_part) WHERE member_id IS NOT NULL",
+        "(library_id, member_id, local_date, day_part_id) NULLS NOT DISTINCT "
+        "WHERE member_id IS NOT NULL",
         "This member is counted for this part of the day already.",
+    )
+    _day_once = models.UniqueIndex(
+        "(library_id, local_date, room_id) NULLS NOT DISTINCT WHERE kind = 'day'",
+        "The visitors of this day are entered already.",
     )
     _library_date_idx = models.Index("(library_id, local_date DESC)")
     _counts_not_negative = models.Constraint(
-        "CHECK (female_count >= 0 AND male_count >= 0)", "Head counts are not negative."
+        "CHECK (LEAST(female_count, male_count, member_heads, guest_heads, group_heads) >= 0)",
+        "Head counts are not negative.",
+    )
+    _one_head = models.Constraint(
+        "CHECK (kind IN ('group', 'day') OR female_count + male_count <= 1)",
+        "A member or a guest is one person.",
+    )
+    _heads_agree = models.Constraint(
+        "CHECK (female_count + male_count = 0 OR member_heads + guest_heads + group_heads = 0 "
+        "OR female_count + male_count = member_heads + guest_heads + group_heads)",
+        "Women and men together are not as many as members, guests and groups together.",
     )
 
     @api.depends("kind", "local_date")
@@ -90,30 +168,63 @@ class LibraryVisit(models.Model):
         for visit in self:
             visit.member_id = visit.membership_id.member_id
 
-    @api.depends("kind", "female_count", "male_count")
+    @api.depends("kind", "sex")
+    def _compute_heads(self):
+        """Count one person by their sex; of groups and days the heads are typed."""
+        for visit in self:
+            alone = visit.kind in ("member", "guest")
+            visit.female_count = int(visit.sex == "f") if alone else visit.female_count
+            visit.male_count = int(visit.sex == "m") if alone else visit.male_count
+
+    @api.depends(
+        *("kind", "female_count", "male_count", "member_heads", "guest_heads", "group_heads")
+    )
     def _compute_visitor_count(self):
         for visit in self:
-            heads = (visit.female_count or 0) + (visit.male_count or 0)
-            visit.visitor_count = heads if visit.kind == "group" else 1
+            by_sex = visit.female_count + visit.male_count
+            by_kind = visit.member_heads + visit.guest_heads + visit.group_heads
+            together = visit.kind in ("group", "day")
+            visit.visitor_count = max(by_sex, by_kind) if together else 1
 
-    @api.depends("visited_at")
+    @api.depends("visited_at", "hour_known", "library_id")
     def _compute_local_date(self):
-        """Tell date and part of day in the regency's time zone, not in the reader's."""
+        """Tell date, hour and part of the day in the regency's time zone, not in the reader's.
+
+        The part is the one of that day: parts that are cut anew later change no visit.
+        """
         for visit in self:
             local = self.env["library.library"]._local(visit.visited_at or fields.Datetime.now())
             visit.local_date = local.date()
-            visit.day_part = due_dates.part_of_day(local.hour)
+            visit.local_hour = visit.hour_known and f"{local.hour:02}"
+            visit.day_part_id = visit.hour_known and visit.library_id._day_part_at(local)
 
     @api.onchange("kind")
     def _onchange_kind(self):
         if self.kind != "member":
             self.membership_id = False
+        if self.kind == "day":
+            self.hour_known = False
+        if self.kind in ("group", "day"):
+            self.female_count = self.male_count = 0
 
-    @api.constrains("kind", "female_count", "male_count")
+    @api.onchange("class_id")
+    def _onchange_class_id(self):
+        if self.class_id:
+            self.group_name = self.class_id.name
+
+    @api.constrains("kind", "visitor_count")
     def _check_kind(self):
         for visit in self:
-            if visit.kind == "group" and not visit.visitor_count:
+            if visit.kind in ("group", "day") and not visit.visitor_count:
                 raise ValidationError(self.env._("Say how many people came with the group."))
+
+    @api.constrains("library_id", "room_id", "class_id")
+    def _check_place(self):
+        for visit in self:
+            if (visit.room_id.library_id | visit.class_id.library_id) - visit.library_id:
+                raise ValidationError(
+                    self.env._("Choose a room and a class of the library that was visited.")
+                )
 
     @api.constrains("library_id", "membership_id")
     def _check_membership(self):
@@ -124,17 +235,23 @@ class LibraryVisit(models.Model):
 
     @api.model
     def _refuse_outcomes(self, vals_list):
-        """Let a guest's sex be typed: it is asked at the door, where a member's is known."""
+        """Let what tells guests apart be typed: it is asked at the door, where of a member it is known."""
         return super()._refuse_outcomes(
             [
                 {
                     name: value
                     for name, value in vals.items()
-                    if name != "sex" or vals.get("membership_id") or self.membership_id
+                    if name not in TYPED_OF_GUESTS
+                    or vals.get("membership_id")
+                    or self._of_members()
                 }
                 for vals in vals_list
             ]
         )
+
+    def _of_members(self):
+        """Tell whether one of these is, or was before it forgot them, the visit of a member."""
+        return any(visit.kind == "member" for visit in self)
 
     def _check_member_named(self, vals):
         """Raise :class:`ValidationError` unless a member is named for a member's visit, and only then."""
@@ -142,6 +259,12 @@ class LibraryVisit(models.Model):
             raise ValidationError(
                 self.env._("Choose the member who came; a guest or a group is none.")
             )
+
+    def _class_names(self, vals_list):
+        """Return ``{class id: name}`` of the known classes that came, for figures by class."""
+        ids = {vals["class_id"] for vals in vals_list if vals.get("class_id")}
+        classes_sudo = self.env["library.school.class"].sudo()  # its name; judged when it is saved
+        return {row.id: row.name for row in classes_sudo.browse(ids).exists()}
 
     @api.model_create_multi
     def create(self, vals_list):
@@ -153,13 +276,17 @@ class LibraryVisit(models.Model):
         ids = [vals["membership_id"] for vals in vals_list if vals.get("membership_id")]
         memberships_sudo = self.env["library.membership"].sudo()  # the snapshot is the system's
         self._fetch_people(memberships_sudo.browse(ids).exists())
-        rows = []
+        class_names, rows = self._class_names(vals_list), []
         for vals in vals_list:
             kind = "member" if vals.get("membership_id") else "guest"
             vals = {"kind": kind, "membership_id": False, **vals}
             if not self.env.su:  # an import may know of a member, and no longer which
                 self._check_member_named(vals)
+            vals = self._heads_of_kind(vals)
             snapshot = {}
+            if name := class_names.get(vals.get("class_id")):
+                snapshot = {"class_name": name}
+                vals = {"group_name": name, **vals}
             if vals["membership_id"]:
                 at = fields.Datetime.to_datetime(vals.get("visited_at")) or fields.Datetime.now()
                 snapshot = self._snapshot(
@@ -167,4 +294,13 @@ class LibraryVisit(models.Model):
                     self.env["library.library"]._local(at).date(),
                 )
             rows.append({**snapshot, **vals} if self.env.su else {**vals, **snapshot})
-        return super().create(rows)
+        visits = super().create(rows)
+        visits._settle_firsts()
+        return visits
+
+    @api.model
+    def _heads_of_kind(self, vals):
+        """Return the values of a visit without head counts that its kind does not have."""
+        if vals["kind"] in ("group", "day"):
+            return vals
+        return {name: value for name, value in vals.items() if name not in HEADS}

@@ -36,9 +36,14 @@ class LibraryMembership(models.Model):
         if not library._counts_loans(library.id, self.env["library.terms"]._version()):
             return
         for membership in self:
-            if not visits_sudo._counted_already(membership.id):
-                own = {"kind": "member", "library_id": library.id, "membership_id": membership.id}
-                visits_sudo._record(own)
+            visits_sudo._record(
+                {
+                    "kind": "member",
+                    "channel": "loan",
+                    "library_id": library.id,
+                    "membership_id": membership.id,
+                }
+            )
 
 
 class LibraryLoan(models.Model):

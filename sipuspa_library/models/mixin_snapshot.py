@@ -18,7 +18,9 @@ class LibrarySnapshotMixin(models.AbstractModel):
         comodel_name="library.member.category", readonly=True, ondelete="restrict"
     )
     class_name = fields.Char(string="Class", readonly=True)
-    occupation = fields.Char(readonly=True)
+    occupation_id = fields.Many2one(
+        comodel_name="library.occupation", readonly=True, ondelete="restrict"
+    )
     sex = fields.Selection(selection=[("f", "Female"), ("m", "Male")], readonly=True)
     age_band = fields.Selection(selection=AGE_BANDS, readonly=True)
 
@@ -35,7 +37,7 @@ class LibrarySnapshotMixin(models.AbstractModel):
         return {
             "category_id": membership.category_id.id,
             "class_name": membership._class_told(),
-            "occupation": member.occupation,
+            "occupation_id": self.env["library.occupation"]._meant_by(member.occupation),
             "sex": member.sex,
             "age_band": due_dates.age_band(member.birth_date, on),
         }

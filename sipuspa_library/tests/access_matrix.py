@@ -31,6 +31,7 @@ library.policy.value     r    r    r    r    r    r    r    r    .    .    .
 library.collection.type  r    r    r    r    r    r    rwcd r    .    .    .
 library.member.category  r    r    r    r    r    r    rwcd r    .    .    .
 library.visit.purpose    r    r    r    r    r    r    rwcd r    .    .    .
+library.occupation       r    r    r    r    r    r    rwcd r    .    .    .
 library.consent.scope    r    r    r    r    r    r    rwcd r    .    .    .
 library.school.year      r    r    r    r    r    r    r    r    .    .    .
 library.classification   r    r    rwcd r    r    r    rwcd r    .    .    .
@@ -45,6 +46,10 @@ library.library          r    rw   r    rwc  r    r    rwcd r    .    .    .
 library.profile          .    rw   .    r    r    .    rw   .    .    .    .
                          .    .    .    .    .    .    rw   .    .    .    .
 library.opening          r    rwcd r    r    r    r    rwcd r    .    .    .
+                         r    r    r    r    r    r    rwcd r    .    .    .
+library.day.part         r    rwcd r    r    r    r    rwcd r    .    .    .
+                         r    r    r    r    r    r    rwcd r    .    .    .
+library.room             r    rwcd r    r    r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .
 library.closure          r    rwcd r    r    r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .

@@ -45,6 +45,7 @@ class SampleCase(MatrixCase):
             "library.collection.type": {"name": "Koleksi", "code": "koleksi"},
             "library.member.category": {"name": "Kategori", "code": "kategori"},
             "library.visit.purpose": {"name": "Tujuan", "code": "tujuan"},
+            "library.occupation": {"name": "Pekerjaan", "code": "pekerjaan"},
             "library.policy.value": {"code": "koleksi"},
             "library.consent.scope": {"name": "Lomba", "explanation": "Boleh ikut lomba"},
             "library.login.try": {"login": "A000000001", "tries": 1, "tried_at": "2026-01-01"},
@@ -269,6 +270,19 @@ class SampleCase(MatrixCase):
                 library.opening_ids[0],
                 {"hour_to": 13},
                 {**own, "weekday": "6", "hour_from": 8, "hour_to": 9},
+            ),
+            "library.day.part": Sample(
+                env["library.day.part"].create({**own, "name": "Istirahat", "hour_from": 9.5}),
+                {"name": "Istirahat 1"},
+                {**own, "name": "Istirahat 2", "hour_from": 12},
+                env["library.day.part"].create(  # in which nobody has been counted
+                    {**own, "name": "Dulu", "hour_from": 0, "active": False}
+                ),
+            ),
+            "library.room": Sample(
+                env["library.room"].create({**own, "name": "Ruang Baca"}),
+                {"name": "Ruang Anak"},
+                {**own, "name": "Ruang Komputer"},
             ),
             "library.closure": cls._twice(
                 "library.closure",

@@ -16,15 +16,15 @@ FIGURES = {
     "library.loan": (
         (
             *("lent_at:month", "returned_at:month", "library_id", "return_library_id"),
-            *("category_id", "class_name", "sex", "age_band", "occupation", "book_id"),
+            *("category_id", "class_name", "sex", "age_band", "occupation_id", "book_id"),
             *("copy_id", "overridden", "policy_id"),
         ),
         ("__count", "renewal_count:sum", "due_moved_days:sum", "due_date:max"),
     ),
     "library.visit": (
         (
-            *("local_date:month", "library_id", "kind", "day_part", "purpose_id", "group_name"),
-            *("category_id", "class_name", "sex", "age_band", "occupation", "used_computer"),
+            *("local_date:month", "library_id", "kind", "day_part_id", "purpose_id", "group_name"),
+            *("category_id", "class_name", "sex", "age_band", "occupation_id", "used_computer"),
         ),
         ("__count", "visitor_count:sum", "female_count:sum", "male_count:sum"),
     ),

@@ -172,7 +172,8 @@ class TestAccessAttacks(LibraryCase):
         ):
             with self.subTest(model=record._name, vals=vals):
                 self.refuse(record.with_env(self.as_a).write, vals)
-        self.refuse(self.as_a["library.visit"].create, {"age_band": "57+"})
+        for vals in ({"class_name": "XII"}, {"channel": "loan"}, {"first_of_year": True}):
+            self.refuse(self.as_a["library.visit"].create, vals)
 
     def test_the_outcome_of_an_act_is_not_slipped_in_as_a_default(self):
         """Neither by the context of the call nor by a default the user has saved."""

@@ -76,7 +76,7 @@ class TestLend(LibraryCase):
                     "overridden": False,
                     "category_id": self.pupil_a.category_id.id,
                     "class_name": "VII-A",
-                    "occupation": "Pelajar",
+                    "occupation_id": self.env.ref("sipuspa_library.occupation_pupil").id,
                     "sex": "f",
                     "age_band": "7-12",
                 }

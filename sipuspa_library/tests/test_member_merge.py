@@ -443,7 +443,7 @@ class TestMergePersons(PersonMergeCase):
         visits = self.env["library.visit"].search(people)
         return (
             Counter((row.library_id, row.copy_id, row.lent_at, row.returned_at) for row in loans),
-            Counter((row.library_id, row.local_date, row.day_part) for row in visits),
+            Counter((row.library_id, row.local_date, row.day_part_id) for row in visits),
         )
 
 

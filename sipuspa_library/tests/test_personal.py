@@ -5,7 +5,7 @@ from .common import LibraryCase
 PERSONS = {"library.member", "library.membership"}
 
 # what stays when a person is forgotten: by it alone nobody is known, and figures are told apart by it
-SNAPSHOT = {"class_name", "occupation"}
+SNAPSHOT = {"class_name"}
 KEPT = {
     "library.data.request": {"number"},
     "library.access.log": {"address", "noted_on"},
@@ -30,7 +30,7 @@ KEPT = {
     "library.loan": {"due_date", *SNAPSHOT},
     "library.membership": {"class_name", "erased_on", "joined_on", "left_on", "valid_until"},
     "library.suggestion": {"asked_on", "author", "isbn", "name", "publisher", "year"},
-    "library.visit": {"group_name", "local_date", *SNAPSHOT},
+    "library.visit": {"group_name", "institution", "local_date", "local_hour", *SNAPSHOT},
 }
 
 

@@ -6,17 +6,11 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from ..tools.due_dates import (
-    AFTERNOON,
-    EVENING,
     HORIZON_DAYS,
-    MIDDAY,
-    MORNING,
-    NIGHT,
     Calendar,
     age_band,
     asked_day,
     due_date,
-    part_of_day,
 )
 from .properties import checked
 
@@ -121,15 +115,6 @@ class TestDueDates(BaseCase):
             self.assertTrue(calendar.is_open(due))
         elif calendar.weekdays:
             self.assertTrue(calendar.closures)
-
-
-class TestPartOfDay(BaseCase):
-    def test_every_hour_has_one_part(self):
-        parts = [part_of_day(hour) for hour in range(24)]
-        self.assertEqual(
-            parts,
-            [NIGHT] * 5 + [MORNING] * 5 + [MIDDAY] * 4 + [AFTERNOON] * 4 + [EVENING] * 6,
-        )
 
 
 class TestAgeBand(BaseCase):

@@ -68,13 +68,16 @@ class TestVisit(LibraryCase):
 
     def test_day_and_part_are_told_in_the_regency(self):
         visit = self.visit(NIGHT)
-        self.assertEqual((str(visit.local_date), visit.day_part), ("2026-03-03", "night"))
+        self.assertEqual(
+            (str(visit.local_date), visit.local_hour, visit.day_part_id),
+            ("2026-03-03", "01", self.env.ref("sipuspa_library.day_part_night")),
+        )
 
     def test_a_change_of_the_time_is_counted_there(self):
         visit = self.visit(LATE_MORNING)
         visit.visited_at = AFTERNOON
         self.env.flush_all()
-        self.assertEqual(visit.day_part, "afternoon")
+        self.assertEqual(visit.day_part_id, self.env.ref("sipuspa_library.day_part_afternoon"))
         self.visit(LATE_MORNING)
 
     def test_a_visit_keeps_who_the_member_was_that_day(self):

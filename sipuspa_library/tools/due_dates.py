@@ -4,7 +4,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 HORIZON_DAYS = 400
-NIGHT, MORNING, MIDDAY, AFTERNOON, EVENING = "night", "morning", "midday", "afternoon", "evening"
 
 
 @dataclass(frozen=True)
@@ -59,19 +58,6 @@ def due_date(today, loan_days, calendar, due_on=None):
     return (day == due_on and calendar.open_on_or_before(day, today)) or (
         calendar.open_on_or_after(day)
     )
-
-
-def part_of_day(hour):
-    """Return the part of day of a local ``hour``; a member is counted once in each."""
-    if hour < 5:
-        return NIGHT
-    if hour < 10:
-        return MORNING
-    if hour < 14:
-        return MIDDAY
-    if hour < 18:
-        return AFTERNOON
-    return EVENING
 
 
 def age(birth_date, on):
