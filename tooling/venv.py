@@ -45,7 +45,8 @@ def _home(requirements):
 def _build(home, requirements):
     pip = _bare(home)
     files = [part for path in requirements for part in ("-r", path)]
-    quiet = ["install", "--quiet", "--disable-pip-version-check", "--no-input"]
+    # the files name everything they pull in, so that nothing comes that nobody has chosen
+    quiet = ["install", "--quiet", "--disable-pip-version-check", "--no-input", "--no-deps"]
     run([*pip, *quiet, *files], "Installing the Python packages", log_path("venv"), OFFLINE)
 
 

@@ -4,22 +4,12 @@ import json
 import time
 from contextlib import contextmanager, suppress
 
-from odoo.tests import HttpCase
 from odoo.tests.common import ChromeBrowser, ChromeBrowserException
 
+from .browser_case import BrowserCase
 from .common import LibraryCase
 
-# the codes of the keys that are no letters, as a keyboard sends them
-KEY_CODES = {
-    "Enter": 13,
-    "Escape": 27,
-    "ArrowDown": 40,
-    "PageDown": 34,
-    "Tab": 9,
-    **{f"F{number}": 111 + number for number in range(1, 13)},
-}
 ALT, CTRL = 1, 2  # as the browser's protocol counts held keys
-PATIENCE = 15
 FIRST_PATIENCE = 60  # whoever opens the Desk first waits for its scripts to be put together
 
 
@@ -34,10 +24,10 @@ class DeskBrowser(ChromeBrowser):
         return super()._spawn_chrome([cmd[0], *CAMERA, *cmd[1:]])
 
 
-class DeskCase(HttpCase, LibraryCase):
+class DeskCase(BrowserCase, LibraryCase):
     """Opens the Desk and sends it real key events: nothing is clicked, no function of it is called."""
 
-    browser_size = "1366x768"
+    browser_class = DeskBrowser
 
     @contextmanager
     def desk(self, login="librarian_a", size=None, path="/library/desk"):
@@ -45,60 +35,10 @@ class DeskCase(HttpCase, LibraryCase):
 
         The requests of the page share the test's cursor: within, the test reads nothing itself.
         """
-        self.browser_size = size or "1366x768"
-        self.browser = DeskBrowser(self)
-        with self.allow_requests(browser=self.browser):
-            try:
-                self.authenticate(login, login, browser=self.browser)
-                self.cr.flush()
-                self.cr.clear()
-                self.browser.navigate_to(self.base_url() + path)
-                self.wait("document.body.classList.contains('ready')", FIRST_PATIENCE)
-                yield
-                if self.browser._result.done():
-                    self.browser._result.result()  # what the page has thrown
-            finally:
-                self.browser.stop()
-                self._wait_remaining_requests()
-        self.env.invalidate_all()
-
-    def js(self, expression):
-        """Return the value of an expression in the page: tests only look."""
-        answer = self.browser._websocket_request(
-            "Runtime.evaluate", params={"expression": expression, "returnByValue": True}
-        )
-        return answer["result"].get("value")
-
-    def wait(self, expression, patience=PATIENCE):
-        until = time.monotonic() + patience
-        while not self.js(f"Boolean({expression})"):
-            if time.monotonic() > until:
-                self.browser.take_screenshot()
-                self.fail(f"never so: {expression}\n{self.js('document.body.innerText')}")
-            time.sleep(0.05)
-
-    def press(self, key, modifiers=0):
-        """Press and release a key, by its name."""
-        letter = len(key) == 1
-        code = ord(key.upper()) if letter else KEY_CODES[key]
-        for kind in ("keyDown", "keyUp"):
-            text = key if letter and kind == "keyDown" and not modifiers else ""
-            text = "\r" if key == "Enter" and kind == "keyDown" else text
-            self.browser._websocket_request(
-                "Input.dispatchKeyEvent",
-                params={
-                    "type": kind,
-                    "key": key,
-                    "text": text,
-                    "windowsVirtualKeyCode": code,
-                    "modifiers": modifiers,
-                },
-            )
-
-    def type(self, text):
-        """Send a key event for every letter, as scanners do."""
-        for letter in text:
-            self.press(letter)
+        with self.in_browser(login, size):
+            self.open(path)
+            self.wait("document.body?.classList.contains('ready')", FIRST_PATIENCE)
+            yield
 
     def scan(self, code):
         """Send a code as a scanner does, and wait until it has been answered."""
@@ -109,14 +49,6 @@ class DeskCase(HttpCase, LibraryCase):
             f"(document.querySelector('.line.latest')?.dataset.line || '') !== {json.dumps(before or '')}"
             " || document.querySelector('.choices, .dialog')"
         )
-
-    def login_again(self, login):
-        """Log the browser in while the page stays open."""
-        self.authenticate(login, login, browser=self.browser)
-
-    def ask(self, method, **params):
-        """Send a command of the browser's protocol."""
-        return self.browser._websocket_request(method, params=params)
 
     def acts_get_through(self, through):
         """Lose every act on its way, while the page itself can be loaded again."""
