@@ -15,7 +15,7 @@ CONTENT_POLICY = (
 class LibraryDeskPage(http.Controller):
     """The Desk: a page of its own, light enough for a village line."""
 
-    @http.route("/library/desk", type="http", auth="user", methods=["GET"])
+    @http.route("/library/desk", type="http", auth="user", methods=["GET"], readonly=True)
     def desk(self, at="", **_unknown):
         """Open the desk at the library with code ``at``, or at the first the user works in.
 

@@ -65,7 +65,9 @@ class LibraryRoster(http.Controller):
         request.env.cr.rollback()  # nothing half-written
         return request.make_json_response({"error": sentence}, status=422)
 
-    @http.route("/library/roster/template", type="http", auth="user", methods=["GET"])
+    @http.route(
+        "/library/roster/template", type="http", auth="user", methods=["GET"], readonly=True
+    )
     def template(self, **_unknown):
         """Download the list to fill in."""
         user = request.env.user

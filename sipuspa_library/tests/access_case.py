@@ -66,3 +66,11 @@ class MatrixCase(LibraryCase):
             return False
         finally:
             self.env.invalidate_all()
+
+
+def our_routes(env):
+    """Return the routes of Odoo's own routing map that end in a function of ours, each with it."""
+    routes = env["ir.http"]
+    installed = sorted(env.registry._init_modules)
+    rules = routes._generate_routing_rules(installed, routes._get_converters())
+    return {route: endpoint for route, endpoint in rules if endpoint.__module__.startswith(OURS)}

@@ -4,7 +4,7 @@ from odoo import http
 from odoo.tests import HttpCase, tagged
 from odoo.tools import mute_logger
 
-from .access_case import OURS, MatrixCase
+from .access_case import MatrixCase, our_routes
 from .access_matrix import ROUTES, table
 from .common import PHOTO
 
@@ -35,13 +35,7 @@ class TestAccessRoutes(MatrixCase, HttpCase):
         self.authenticate(user and user.login, password)
 
     def our_routes(self):
-        """Return the routes of Odoo's own routing map that end in a function of ours."""
-        routes = self.env["ir.http"]
-        installed = sorted(self.env.registry._init_modules)
-        rules = routes._generate_routing_rules(installed, routes._get_converters())
-        return {
-            route: endpoint for route, endpoint in rules if endpoint.__module__.startswith(OURS)
-        }
+        return our_routes(self.env)
 
     def visit(self, route, endpoint):
         """Ask for a route as a browser would, and say in a word what came of it."""

@@ -1,0 +1,85 @@
+from odoo.tools import mute_logger
+
+from .browser_case import BrowserCase
+from .pages import pages
+from .test_hold import HoldCase
+from .test_opac_pages import OpacPagesCase
+
+PIN = "uji-285901"
+PHONE, LAPTOP = "360x740", "1366x768"
+
+
+class PagesCase(BrowserCase, HoldCase, OpacPagesCase):
+    """A pupil with books, late and not, a reservation, a wish and a debt; and every page about it."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.pupil = cls.pupil_a.member_id
+        cls.pupil.nickname = "Ayu"
+        cls.pupil._open_portal(PIN)
+        cls.village.self_registration = True
+        cls.book.summary = "Sepuluh anak di Belitong bersekolah dengan riang."
+        cls.places = {
+            "words": "laskar",
+            "book": cls.book.id,
+            "library": cls.school_a.code,
+            "join_library": cls.village.code,
+        }
+
+    def setUp(self):
+        super().setUp()
+        late, soon, back = self._copies(self.school_a, self._book("Bumi Manusia", "Pramoedya"), 3)
+        self.lend(self.pupil_a, late + soon + back)
+        self.take_back(self.school_a, back)
+        today = self.school_a._today()
+        self.loan_of(late).due_date = today.replace(year=today.year - 1)
+        self.lent_out(self.copies_a)
+        self.hold(self.pupil_a)
+        wishes = self.env["library.suggestion"].with_user(self.pupil.user_id)
+        wishes._suggest(self.pupil_a.with_user(self.pupil.user_id), "Sang Pemimpi")
+        self.env.flush_all()
+
+    def loan_of(self, copy):
+        return self.env["library.loan"].search([("copy_id", "=", copy.id)], limit=1)
+
+    def pages(self, *wanted):
+        """Return ``(name, who, address)`` of the pages that ``wanted`` open, everybody's by default."""
+        return [
+            (name, who, address.format(**self.places))
+            for name, who, __, address in sorted(pages(), key=lambda row: row[1])
+            if not wanted or who in wanted
+        ]
+
+    def login_of(self, who):
+        return {"pupil": self.pupil.card_number, "librarian": "librarian_a"}.get(who)
+
+    def each_page(self, *wanted):
+        """Open page after page in the browser, each as who it is for; yield its name."""
+        before = None
+        for name, who, address in self.pages(*wanted):
+            if who != before:
+                self.become(who)
+                before = who
+            with mute_logger("odoo.http"):  # pages that are not there, or closed
+                self.open(address)
+                self.wait("document.readyState === 'complete'")
+                if name == "desk":
+                    self.wait("document.body.classList.contains('ready')", 60)
+            with self.subTest(page=name):
+                asked_in = self.js("location.pathname") == "/library/login"
+                self.assertEqual(asked_in, address == "/library/login", "somebody else's page")
+                yield name
+
+    def become(self, who):
+        self.login_again(self.login_of(who))
+
+    def resize(self, size):
+        width, height = map(int, size.split("x"))
+        self.ask(
+            "Emulation.setDeviceMetricsOverride",
+            width=width,
+            height=height,
+            deviceScaleFactor=1,
+            mobile=width < 600,
+        )
