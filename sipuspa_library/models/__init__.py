@@ -230,6 +230,9 @@ from . import library_demo_people
 from . import library_demo_people_life
 from . import library_demo
 
+from . import library_service
+from . import library_topic
+from . import library_theme
 from . import library_opac
 from . import library_opac_search
 from . import library_opac_book

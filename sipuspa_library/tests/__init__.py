@@ -49,6 +49,8 @@ from . import test_transfer_paper
 from . import test_distribution
 from . import test_tools_policy
 from . import test_tools_policy_locks
+from . import test_theme
+from . import test_topic
 from . import test_tools_why
 from . import test_tools_closed_days
 from . import test_policy_lock

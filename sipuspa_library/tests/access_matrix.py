@@ -33,6 +33,8 @@ library.member.category  r    r    r    r    r    r    rwcd r    .    .    .
 library.visit.purpose    r    r    r    r    r    r    rwcd r    .    .    .
 library.occupation       r    r    r    r    r    r    rwcd r    .    .    .
 library.consent.scope    r    r    r    r    r    r    rwcd r    .    .    .
+library.service          r    r    r    r    r    r    rwcd r    .    .    .
+library.topic            r    r    rwcd r    r    r    rwcd r    .    .    .
 library.school.year      r    r    r    r    r    r    r    r    .    .    .
 library.classification   r    r    rwcd r    r    r    rwcd r    .    .    .
 library.override         r    r    r    r    r    r    rwcd r    .    .    .
@@ -77,6 +79,10 @@ library.merge            .    r    r    .    .    .    r    .    .    .    .
 library.holding          r    r    r    r    r    r    r    r    .    .    .
                          r    r    r    r    r    r    r    r    .    .    .
 library.shelf            r    rwcd r    r    r    r    rwcd r    .    .    .
+                         r    r    r    r    r    r    rwcd r    .    .    .
+library.theme            r    rwcd r    r    r    r    rwcd r    .    .    .
+                         r    r    r    r    r    r    rwcd r    .    .    .
+library.theme.line       r    rwcd r    r    r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .
 library.label.sheet      r    rwcd r    r    r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .

@@ -47,6 +47,8 @@ class SampleCase(MatrixCase):
             "library.visit.purpose": {"name": "Tujuan", "code": "tujuan"},
             "library.occupation": {"name": "Pekerjaan", "code": "pekerjaan"},
             "library.policy.value": {"code": "koleksi"},
+            "library.service": {"name": "Mendongeng"},
+            "library.topic": {"name": "Pertanian", "words": "padi"},
             "library.consent.scope": {"name": "Lomba", "explanation": "Boleh ikut lomba"},
             "library.login.try": {"login": "A000000001", "tries": 1, "tried_at": "2026-01-01"},
             "library.override": {"name": "Aturan", "code": "matrix"},
@@ -535,7 +537,17 @@ class SampleCase(MatrixCase):
         )
         issue = {"periodical_id": magazine.id, "number": "12"}
         wish = {**own, "membership_id": membership.id, "name": "Arok Dedes"}
+        theme = env["library.theme"].create({**own, "name": "Hari Kartini"})
+        titles = env["library.book"].create([{"name": "Surat Kartini"}, {"name": "Kartini"}])
         return {
+            "library.theme": cls._twice(
+                "library.theme", {**own, "name": "Hari Buku"}, {"introduction": "Untuk semua"}
+            ),
+            "library.theme.line": Sample(
+                env["library.theme.line"].create({"theme_id": theme.id, "book_id": titles[0].id}),
+                {"sequence": 5},
+                {"theme_id": theme.id, "book_id": titles[1].id},
+            ),
             "library.suggestion": Sample(
                 env["library.suggestion"].create(wish), {"answer": "Ya"}, {**own, "name": "Lain"}
             ),

@@ -36,6 +36,8 @@ class TestMergeReach(MergeCase):
                 ],
             }
         )
+        both = [Command.create({"book_id": id_}) for id_ in (self.kept | self.loser).ids]
+        self.env["library.theme"].create({"name": "Bersama", "line_ids": both})
         rows = self.rows()
         merge = self.merge()
         staying = {
@@ -50,6 +52,7 @@ class TestMergeReach(MergeCase):
                 "library.holding",
                 "library.book.local",
                 "library.distribution.line",
+                "library.theme.line",
             },
         )
         self.undo(merge)

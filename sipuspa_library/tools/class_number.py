@@ -70,6 +70,15 @@ def sort_key(text):
     return f"{_words(mark)} {_number_key(number)} {_words(rest)}"
 
 
+def number_key(text):
+    """Return the middle part of :func:`sort_key`: the order of the number alone, whatever its mark.
+
+    >>> number_key("R 294.59"), number_key("2X4.1"), number_key("FIK")
+    ('29459', '297x41', '')
+    """
+    return _number_key(parse(text).number)
+
+
 def main_class(text):
     """Return what colours and statistics go by: ``"0"`` to ``"9"``, ``"2X"``, or nothing."""
     number = parse(text).number
