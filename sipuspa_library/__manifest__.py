@@ -135,6 +135,7 @@
         "views/opac_home_templates.xml",
         "views/opac_book_templates.xml",
         "views/opac_library_templates.xml",
+        "views/opac_listing_templates.xml",
         "views/opac_busy_templates.xml",
         "views/desk_templates.xml",
         "views/library_to_complete_views.xml",

@@ -1,5 +1,6 @@
 from . import opac
 from . import opac_search
+from . import opac_sitemap
 from . import paper
 from . import desk
 from . import login

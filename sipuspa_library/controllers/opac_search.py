@@ -1,14 +1,9 @@
-import re
-
 from odoo import http
 from odoo.http import request
 
-from ..models.library_opac import HIT_LIMIT, PAGE_SIZE
 from .limits import limited
-from .opac import PUBLIC_PAGE
+from .opac import PUBLIC_PAGE, page_number
 from .slim import SlimPages
-
-LAST_PAGE = HIT_LIMIT // PAGE_SIZE
 
 
 class OpacSearch(SlimPages, http.Controller):
@@ -24,7 +19,7 @@ class OpacSearch(SlimPages, http.Controller):
             return self._page("opac_home", opac._home())
         if q is None:
             return request.redirect(f"/library/at/{at}")
-        number = self._page_number(page)
+        number = page_number(page)
         found = opac._find(self._text(q), at, number)
         if found is None:
             return self._missing()
@@ -37,8 +32,3 @@ class OpacSearch(SlimPages, http.Controller):
             "everywhere_url": self._search_url(words),
         }
         return self._page("opac_results", {**found, **urls}, keep=("q", "at", "page"))
-
-    def _page_number(self, page):
-        page = self._text(page)
-        number = int(page) if re.fullmatch(r"[0-9]{1,4}", page) else 1
-        return min(max(number, 1), LAST_PAGE)

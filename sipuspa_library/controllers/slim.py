@@ -49,9 +49,16 @@ class SlimPages:
         code = self._text(code).strip().upper()
         return code if not code or LIBRARY_CODE.fullmatch(code) else "?"
 
+    def _base(self):
+        """Return the address of this Odoo as the office has set it, not as a request claims."""
+        return request.env["library.library"].get_base_url()
+
     def _page(self, template, values, status=200, keep=()):
         """Render a slim page.
 
+        :param values: of the template; those the frame knows are ``page_title``, ``page_summary``,
+            ``canonical`` (the path under which search engines are to know the page), ``picture`` and
+            ``structured``, what machines read of it
         :param keep: names of the parameters that stay when the language is changed
         """
         kept = {name: request.params[name] for name in keep if request.params.get(name)}
@@ -62,6 +69,7 @@ class SlimPages:
             f"sipuspa_library.{template}",
             {
                 "lang_code": request.env.context["lang"],
+                "base": self._base(),
                 "languages": [
                     {
                         "code": code,

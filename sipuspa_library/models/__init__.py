@@ -234,6 +234,10 @@ from . import library_service
 from . import library_topic
 from . import library_theme
 from . import library_opac
+from . import library_opac_home
+from . import library_opac_list
 from . import library_opac_search
 from . import library_opac_book
 from . import library_opac_place
+from . import library_opac_related
+from . import library_opac_sitemap

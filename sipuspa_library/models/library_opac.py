@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.tools import SQL, format_date, groupby
+from odoo.tools import SQL, format_date
 
 PAGE_SIZE = 20
 HIT_LIMIT = 1000  # so many hits are ranked and paged through; more are told as "1000+"
@@ -43,6 +43,10 @@ class LibraryOpac(models.AbstractModel):
             )
         }
 
+    def _here(self, libraries, at):
+        """Return the public library of the code ``at``, nothing where there is none."""
+        return next((row for row in libraries.values() if row["code"] == at), None)
+
     def _is_public(self, libraries):
         """Return the condition under which ``book`` is shown: held by one of ``libraries``."""
         return SQL(
@@ -58,33 +62,6 @@ class LibraryOpac(models.AbstractModel):
     def _rows(self, query):
         self.env.flush_all()  # nothing on a page, which only reads; what a test has just written
         return self.env.execute_query_dict(query)
-
-    # ------------------------------------------------------------------
-    # HOME
-    # ------------------------------------------------------------------
-
-    def _home(self):
-        """Return what the first page shows: the libraries, and the titles that came last."""
-        libraries = self._libraries()
-        newest = self._rows(
-            SQL(
-                """
-                SELECT id FROM (SELECT * FROM library_book ORDER BY id DESC LIMIT 500) book
-                 WHERE %s ORDER BY id DESC LIMIT %s
-                """,
-                self._is_public(libraries),
-                NEW_COUNT,
-            )
-        )
-        return {
-            "libraries": libraries,
-            "districts": [
-                (district, rows)
-                for district, rows in groupby(libraries.values(), lambda row: row["district"])
-            ],
-            "titles": self._titles([row["id"] for row in newest], libraries),
-            "lead": self.env._("One search in %s libraries: schools and villages", len(libraries)),
-        }
 
     # ------------------------------------------------------------------
     # TITLES
@@ -122,11 +99,10 @@ class LibraryOpac(models.AbstractModel):
         return {name: values.get(name, book[name]) for name in names}
 
     def _title(self, book, own):
-        slug = self.env["ir.http"]._slugify(book.name, max_length=60)
         shown = self._shown(book, own, ("name", "subtitle", "publisher", "year"))
         return {
             "id": book.id,
-            "ref": f"{book.id}-{slug}" if slug else str(book.id),
+            "ref": self._ref(book),
             "name": shown["name"],
             "subtitle": shown["subtitle"],
             "authors": book.contributor_text,
@@ -135,6 +111,14 @@ class LibraryOpac(models.AbstractModel):
             "initial": next((letter for letter in shown["name"] if letter.isalnum()), "•").upper(),
             "tone": book.id % 6,
         }
+
+    def _ref(self, row):
+        """Return how an address names a row: its number, and its name for those who read addresses."""
+        return self._slugged(row.id, row.name)
+
+    def _slugged(self, row_id, name):
+        slug = self.env["ir.http"]._slugify(name, max_length=60)
+        return f"{row_id}-{slug}" if slug else str(row_id)
 
     def _held(self, book_ids, libraries, here=None):
         """Return, by title, its live copies and how many are available, a row a public library.

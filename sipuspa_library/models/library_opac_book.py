@@ -1,7 +1,8 @@
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, groupby
 
 LIBRARIES_SHOWN = 40
+HERE, OWN, NEAR, FAR = range(4)
 
 
 class LibraryOpac(models.AbstractModel):
@@ -18,10 +19,10 @@ class LibraryOpac(models.AbstractModel):
         book_id = self._shown_id(book_id, libraries)
         if not book_id:
             return None
-        here = next((row for row in libraries.values() if row["code"] == at), None)
+        here = self._here(libraries, at)
         book_sudo = self.env["library.book"].sudo().browse(book_id)
         own_sudo = self._own_versions([book_id], here)[book_id]
-        held = self._held([book_id], libraries, here)[book_id]
+        held = self._nearest_first(self._held([book_id], libraries, here)[book_id], libraries, here)
         shelves = self._shelves(book_sudo, libraries)
         back = self._back_on(book_id, libraries)
         places = [
@@ -32,20 +33,66 @@ class LibraryOpac(models.AbstractModel):
             }
             for row in held[:LIBRARIES_SHOWN]
         ]
+        title = {
+            **self._title(book_sudo, own_sudo),
+            **self._description_of(book_sudo, own_sudo),
+            "cover": self._cover_address(book_sudo, own_sudo, here),
+        }
         more = len(held) - len(places)
         return {
             "libraries": libraries,
             "here": here,
-            "title": {
-                **self._title(book_sudo, own_sudo),
-                **self._description_of(book_sudo, own_sudo),
-                "cover": self._cover_address(book_sudo, own_sudo, here),
-            },
+            "title": title,
+            "areas": [
+                (self._area_words(rank, rows), rows)
+                for rank, rows in groupby(places, lambda row: row["rank"])
+            ],
             "places": places,
+            **self._related(book_sudo, libraries, here),
             "is_available": any(row["available"] for row in held),
             "summary": self._how_many(held),
             "more": self.env._("and %s more libraries", more) if more > 0 else "",
         }
+
+    def _nearest_first(self, held, libraries, here):
+        """Sort places: the chosen library, the visitor's own, those of their districts, the rest.
+
+        Each with its ``rank``; within one, those that have the title on the shelf go first.
+        """
+        own = self._own_libraries() & libraries.keys()
+        near = {libraries[library_id]["district"] for library_id in own}
+        near |= {here["district"]} if here else set()
+
+        def rank(row):
+            if row["library"] is here:
+                return HERE
+            if row["library_id"] in own:
+                return OWN
+            return NEAR if row["library"]["district"] in near else FAR
+
+        return sorted(
+            ({**row, "rank": rank(row)} for row in held),
+            key=lambda row: (row["rank"], not row["available"]),
+        )
+
+    def _own_libraries(self):
+        """Return the ids of the libraries the visitor is a member of, when logged in with a card."""
+        own = self.env.user._library_access().own_members
+        if not own:
+            return set()
+        memberships_sudo = self.env["library.membership"].sudo()  # of the one who is asking
+        mine_sudo = memberships_sudo.search([("member_id", "in", own), ("left_on", "=", False)])
+        return set(mine_sudo.library_id.ids)
+
+    def _area_words(self, rank, rows):
+        """Return what stands above the places of a rank."""
+        env = self.env
+        if rank == NEAR:
+            districts = ", ".join(dict.fromkeys(row["library"]["district"] for row in rows))
+            return env._("Nearby, in %s", districts)
+        return {HERE: env._("In this library"), OWN: env._("In your library")}.get(
+            rank, env._("In other libraries")
+        )
 
     def _shown_id(self, book_id, libraries):
         """Return the id of the title that is shown for ``book_id``: of a merged one, where it went."""
@@ -100,7 +147,11 @@ class LibraryOpac(models.AbstractModel):
         )
         return {
             "contributors": [
-                (line.author_id.name, line.role != "author" and roles[line.role])
+                {
+                    "name": line.author_id.name,
+                    "ref": self._ref(line.author_id),
+                    "role": line.role != "author" and roles[line.role],
+                }
                 for line in book.contributor_ids
             ],
             "publisher": ", ".join(
@@ -116,7 +167,11 @@ class LibraryOpac(models.AbstractModel):
             "extent": shown["extent"],
             "language": languages.get(book.language),
             "isbn": shown["isbn"],
-            "subjects": book.subject_ids.mapped("name"),
+            "language_code": book.language,
+            "year": book.year_sort,
+            "subjects": [
+                {"name": subject.name, "ref": self._ref(subject)} for subject in book.subject_ids
+            ],
             "summary": shown["summary"],
         }
 
@@ -132,7 +187,7 @@ class LibraryOpac(models.AbstractModel):
         book_id = self._shown_id(book_id, libraries)
         if not book_id:
             return None
-        here = next((row for row in libraries.values() if row["code"] == at), None)
+        here = self._here(libraries, at)
         own_sudo = self._own_versions([book_id], here)[book_id]
         return self._with_cover(self.env["library.book"].sudo().browse(book_id), own_sudo)
 

@@ -1,10 +1,12 @@
 from datetime import time, timedelta
+from urllib.parse import urlencode
 
 from odoo import models
 from odoo.tools import SQL, format_time
 
 from .library_opac import HIT_LIMIT, NEW_COUNT
 
+OPENSTREETMAP = "https://www.openstreetmap.org"
 CLOSURES_AHEAD = timedelta(days=60)
 RECEIPTS_READ = 300  # copies; a class set of one textbook must not push out all other new titles
 
@@ -17,7 +19,7 @@ class LibraryOpac(models.AbstractModel):
     def _library(self, code):
         """Return the page of a public library, nothing when there is none of this code."""
         libraries = self._libraries()
-        row = next((row for row in libraries.values() if row["code"] == code), None)
+        row = self._here(libraries, code)
         if not row:
             return None
         library_sudo = self.env["library.library"].sudo().browse(row["id"])
@@ -28,6 +30,9 @@ class LibraryOpac(models.AbstractModel):
             "here": row,
             "kind": library_sudo.type_id.name,
             "address": library_sudo.address,
+            "maps": self._maps(library_sudo),
+            "services": library_sudo.service_ids.mapped("name"),
+            "themes": self._themes(libraries, row),
             "parent": libraries.get(library_sudo.parent_id.id),
             "points": [
                 libraries[child.id] for child in library_sudo.child_ids if child.id in libraries
@@ -54,9 +59,24 @@ class LibraryOpac(models.AbstractModel):
                     for line in lines
                     if line.weekday == day
                 ),
+                "spans": [(line.hour_from, line.hour_to) for line in lines if line.weekday == day],
             }
             for day, name in days
         ]
+
+    def _maps(self, library):
+        """Return where a library is: for the map of a phone, and for one in the browser."""
+        latitude, longitude = library.latitude, library.longitude
+        if latitude or longitude:
+            point = f"{latitude:.6f},{longitude:.6f}"
+            return {
+                "point": (latitude, longitude),
+                "geo": f"geo:{point}?{urlencode({'q': f'{point}({library.name})'})}",
+                "osm": f"{OPENSTREETMAP}/?mlat={latitude:.6f}&mlon={longitude:.6f}"
+                f"#map=17/{latitude:.6f}/{longitude:.6f}",
+            }
+        where = ", ".join(filter(None, (library.address or library.name, library.region_id.name)))
+        return {"osm": f"{OPENSTREETMAP}/search?{urlencode({'query': where})}"}
 
     def _today_words(self, week, closures):
         """Say whether the library opens today: a closed span goes before the hours of the weekday."""

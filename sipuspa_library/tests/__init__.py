@@ -92,6 +92,7 @@ from . import test_job
 from . import test_notice
 from . import test_notice_paper
 from . import test_tools_notices
+from . import test_opac_lists
 from . import test_opac_pages
 from . import test_opac_search
 from . import test_portal

@@ -511,6 +511,10 @@ ROUTES = """
 /library/book/<string:ref> page  page  page  page
 /library/cover/<int:book_id> page page  page  page
 /library/at/<string:code>  page  page  page  page
+/library/<any(author,subject,topic,theme):kind>/<string:ref> page page page page
+/library/sitemap.xml      page  page  page  page
+/library/sitemap-<string:part>.xml page page page page
+/robots.txt               page  page  page  page
 /library/paper/<string:model>/<string:paper>/<string:ids> login no no no
 /library/desk              login no    no    page
 /library/roster/read       login no    no    no

@@ -22,6 +22,10 @@ class TestAccessRoutes(MatrixCase, HttpCase):
             "/library/book/<string:ref>": f"/library/book/{cls.book.id}",
             "/library/cover/<int:book_id>": f"/library/cover/{cls.book.id}",
             "/library/at/<string:code>": f"/library/at/{cls.school_a.code}",
+            "/library/<any(author,subject,topic,theme):kind>/<string:ref>": (
+                f"/library/author/{cls._author('Andrea Hirata').id}"
+            ),
+            "/library/sitemap-<string:part>.xml": "/library/sitemap-places.xml",
             "/library/<path:_rest>": "/library/nothing/here",
             "/my/library/data/<string:kind>": "/my/library/data/json",
             "/library/paper/<string:model>/<string:paper>/<string:ids>": (

@@ -272,8 +272,8 @@ class TestOpacSearch(LibraryCase):
         self.dictionary.invalidate_recordset(["subject_ids"])  # read anew, in their order
         title = self.opac._book(self.dictionary.id)["title"]
         self.assertEqual(title["publisher"], "Jakarta: Gramedia, 1975")
-        self.assertEqual(title["subjects"], ["Bahasa Inggris", "Kamus"])
-        names = [name for name, role in title["contributors"] if role]
+        self.assertEqual([row["name"] for row in title["subjects"]], ["Bahasa Inggris", "Kamus"])
+        names = [line["name"] for line in title["contributors"] if line["role"]]
         self.assertEqual(names, ["Penyunting"])
 
     # ------------------------------------------------------------------
