@@ -1,3 +1,4 @@
+from odoo import Command
 from odoo.tools import mute_logger
 
 from .browser_case import BrowserCase
@@ -20,7 +21,16 @@ class PagesCase(BrowserCase, HoldCase, OpacPagesCase):
         cls.pupil._open_portal(PIN)
         cls.village.self_registration = True
         cls.book.summary = "Sepuluh anak di Belitong bersekolah dengan riang."
+        cls.book.subject_ids = cls._subjects("Persahabatan")
+        theme = cls.env["library.theme"].create(
+            {"name": "Hari Buku", "line_ids": [Command.create({"book_id": cls.book.id})]}
+        )
+        topic = cls.env["library.topic"].create({"name": "Sastra", "class_numbers": "813"})
         cls.places = {
+            "author": cls.book.contributor_ids.author_id.id,
+            "subject": cls.book.subject_ids.id,
+            "topic": topic.id,
+            "theme": theme.id,
             "words": "laskar",
             "book": cls.book.id,
             "library": cls.school_a.code,
