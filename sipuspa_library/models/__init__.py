@@ -226,6 +226,7 @@ from . import library_demo_wishes
 from . import library_demo_consent
 from . import library_demo_textbook
 from . import library_demo_service
+from . import library_demo_opac
 from . import library_demo_people
 from . import library_demo_people_life
 from . import library_demo
@@ -233,6 +234,7 @@ from . import library_demo
 from . import library_service
 from . import library_topic
 from . import library_theme
+from . import library_popular
 from . import library_opac
 from . import library_opac_home
 from . import library_opac_list

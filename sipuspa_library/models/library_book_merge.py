@@ -29,7 +29,7 @@ class LibraryBook(models.Model):
         "cover",
         "hidden",
     )
-    _merge_derived = frozenset({"library.holding"})
+    _merge_derived = frozenset({"library.holding", "library.popular"})
     _merge_apart = frozenset({"library.duplicate"})
 
     merged_into_id = fields.Many2one(

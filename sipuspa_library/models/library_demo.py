@@ -41,6 +41,7 @@ class LibraryDemo(models.AbstractModel):
         "library.demo.consent",
         "library.demo.textbook",
         "library.demo.service",
+        "library.demo.opac",
     ]
     _description = "Demo Regency"
 
@@ -78,6 +79,7 @@ class LibraryDemo(models.AbstractModel):
         self._load_textbooks(today)
         self._load_service()
         self._load_wishes(people, today)
+        self._load_public_pages(libraries, today)
         self.env["library.check"].search([])._check()  # pylint: disable=no-search-all
         return True
 

@@ -26,6 +26,7 @@ class LibraryOpac(models.AbstractModel):
             "topics": self._topics(),
             "themes": self._themes(libraries),
             "titles": self._titles(self._newest_ids(libraries), libraries),
+            "popular": self._titles(self._popular_ids(libraries), libraries),
             "lead": self.env._("One search in %s libraries: schools and villages", len(libraries)),
         }
 
@@ -38,6 +39,24 @@ class LibraryOpac(models.AbstractModel):
                  WHERE %s ORDER BY id DESC LIMIT %s
                 """,
                 self._is_public(libraries),
+                NEW_COUNT,
+            )
+        )
+        return [row["id"] for row in rows]
+
+    def _popular_ids(self, libraries, here=None):
+        """Return the public titles that were lent most lately, in the chosen library or in all."""
+        rows = self._rows(
+            SQL(
+                """
+                SELECT book.id FROM library_popular popular
+                  JOIN library_book book ON book.id = popular.book_id
+                 WHERE %s AND %s ORDER BY popular.place LIMIT %s
+                """,
+                SQL("popular.library_id = %s", here["id"])
+                if here
+                else SQL("popular.library_id IS NULL"),
+                self._is_public([here["id"]] if here else libraries),
                 NEW_COUNT,
             )
         )

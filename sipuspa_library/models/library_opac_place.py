@@ -43,6 +43,8 @@ class LibraryOpac(models.AbstractModel):
             "can_join": bool(library_sudo.self_registration),
             "stock": self._stock(row["id"]),
             "titles": self._titles(self._new_ids(row["id"]), libraries, row),
+            "popular": self._titles(self._popular_ids(libraries, row), libraries, row),
+            "topics": self._topics(),
         }
 
     def _week(self, library):

@@ -78,6 +78,8 @@ library.merge            .    r    r    .    .    .    r    .    .    .    .
                          .    .    r    .    .    .    r    .    .    .    .
 library.holding          r    r    r    r    r    r    r    r    .    .    .
                          r    r    r    r    r    r    r    r    .    .    .
+library.popular          r    r    r    r    r    r    r    r    .    .    .
+                         r    r    r    r    r    r    r    r    .    .    .
 library.shelf            r    rwcd r    r    r    r    rwcd r    .    .    .
                          r    r    r    r    r    r    rwcd r    .    .    .
 library.theme            r    rwcd r    r    r    r    rwcd r    .    .    .

@@ -339,6 +339,11 @@ class SampleCase(MatrixCase):
                 {"copy_count": 99},
                 {**own, "book_id": title.id, "copy_count": 9},
             ),
+            "library.popular": Sample(
+                env["library.popular"].create({**own, "book_id": cls.book.id, "place": 1}),
+                {"place": 2},
+                {**own, "book_id": title.id, "place": 3},
+            ),
             "library.shelf": Sample(
                 env["library.shelf"].create({**own, "name": "Rak 1"}),
                 {"room": "Ruang Baca"},

@@ -16,10 +16,10 @@ nothing-asked   | nobody    | /library                   | /library?q=
 title           | nobody    | /library/book/<string:ref> | /library/book/{book}
 library         | nobody    | /library/at/<string:code>  | /library/at/{library}
 title-at        | nobody    | /library/book/<string:ref> | /library/book/{book}?library={library}
-author          | nobody    | /library/<any(author,subject,topic,theme):kind>/<string:ref> | /library/author/{author}
-subject         | nobody    | /library/<any(author,subject,topic,theme):kind>/<string:ref> | /library/subject/{subject}
-topic           | nobody    | /library/<any(author,subject,topic,theme):kind>/<string:ref> | /library/topic/{topic}
-theme           | nobody    | /library/<any(author,subject,topic,theme):kind>/<string:ref> | /library/theme/{theme}
+author | nobody | /library/<any(author,subject,topic,theme):kind>/<string:ref> | /library/author/{author}
+subject | nobody | /library/<any(author,subject,topic,theme):kind>/<string:ref> | /library/subject/{subject}
+topic | nobody | /library/<any(author,subject,topic,theme):kind>/<string:ref> | /library/topic/{topic}
+theme | nobody | /library/<any(author,subject,topic,theme):kind>/<string:ref> | /library/theme/{theme}
 missing         | nobody    | /library/<path:_rest>      | /library/nothing/here
 privacy         | nobody    | /library/privacy           | /library/privacy
 privacy-child   | nobody    | /library/privacy/anak      | /library/privacy/anak

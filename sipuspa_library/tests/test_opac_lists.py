@@ -90,6 +90,15 @@ class TestOpacLists(OpacListsCase):
         headings = [text.strip() for text in self.get("/library").xpath("//main//h2/a/text()")]
         self.assertEqual(headings, ["Kantor", "Sekolah"])
 
+    def test_what_is_read_most(self):
+        self.lend(self.pupil_a, self.copies_a[0])
+        self.lend(self.pupil_a2, self._copies(self.school_a, self.hidden, 1))
+        self.env["library.popular"]._cron_count()
+        shown = "//section[@aria-labelledby='popular']//h3/a/text()"
+        for page in ("/library", "/library/at/SEKA"):
+            self.assertEqual(self.get(page).xpath(shown), ["Laskar Pelangi"], page)
+        self.assertEqual(self.get("/library/at/SEKB").xpath(shown), [])
+
     def test_pages_of_a_long_list(self):
         books = self.env["library.book"].create(
             [

@@ -6,6 +6,32 @@ from odoo.exceptions import AccessError
 from .common import LibraryCase
 
 
+class TestPopular(LibraryCase):
+    """What was lent most in the last months, counted every night."""
+
+    def places(self, library):
+        rows = self.env["library.popular"].search([("library_id", "=", library.id)])
+        return rows.book_id.ids
+
+    def test_counted_in_each_library_and_in_all(self):
+        other = self._book("Bumi Manusia")
+        copies = self._copies(self.school_a, other, 2)
+        self.lend(self.pupil_a, copies[0])
+        self.lend(self.pupil_a2, copies[1] | self.copies_a[0])
+        self.lend(self.pupil_b, self.copies_b[0], user=self.librarian_b)
+        self.env["library.loan"].search(
+            [("membership_id", "=", self.pupil_b.id)]
+        ).voided_at = "2026-01-01"
+        self.env["library.popular"]._cron_count()
+        self.assertEqual(self.places(self.school_a), [other.id, self.book.id])
+        self.assertEqual(self.places(self.env["library.library"])[0], other.id)
+        self.assertFalse(self.places(self.school_b), "what was undone was not lent")
+        old = self.env["library.loan"].search([("book_id", "=", other.id)])
+        old.lent_at = "2020-01-01"
+        self.env["library.popular"]._cron_count()
+        self.assertEqual(self.places(self.school_a), [self.book.id])
+
+
 class TestTheme(LibraryCase):
     """Lists of recommended titles: whose they are, and when they are shown."""
 
