@@ -6,6 +6,8 @@ from . import desk
 from . import login
 from . import join
 from . import portal
+from . import my_acts
+from . import my_words
 from . import roster
 from . import privacy
 from . import my_data

@@ -94,6 +94,8 @@ from . import library_membership_matters
 from . import library_consent_scope
 from . import library_consent
 from . import library_member_consent
+from . import library_guardian
+from . import library_member_history
 from . import library_access_log
 from . import library_membership_consent
 from . import library_school_year
@@ -192,6 +194,7 @@ from . import library_roster_words
 from . import library_roster_sheets
 from . import library_roster_photo
 from . import library_suggestion
+from . import library_feedback
 from . import library_donation
 from . import library_periodical
 from . import library_weeding
@@ -243,3 +246,6 @@ from . import library_opac_book
 from . import library_opac_place
 from . import library_opac_related
 from . import library_opac_sitemap
+from . import library_my
+from . import library_my_acts
+from . import library_my_words

@@ -14,6 +14,7 @@ class IrRule(models.Model):
             overseen_library_ids=list(access.overseen),
             operates_everywhere=access.everywhere,
             open_member_ids=sorted({*access.granted_members, *access.own_members}),
+            family_member_ids=list(access.family_members),
         )
         return context
 

@@ -118,6 +118,7 @@ class LibraryEvent(models.Model):
             "renewal_limit": lambda: env._(
                 "Cannot be renewed again: %(limit)s is the limit.", **args
             ),
+            "renewed_at_the_desk": lambda: env._("Members do not renew this themselves."),
             "renewal_too_early": lambda: env._("Renewing now gives no later day than %s.", when),
             "loan_closed": lambda: env._("This book has been returned already."),
             "membership_ends_soon": lambda: env._("Membership ends on %s.", when),

@@ -93,7 +93,7 @@ class LibraryLoan(models.Model):
             return False
         return {"place_id": place.id}
 
-    def _renew(self, key, reason=None, is_forgiven=False):
+    def _renew(self, key, reason=None, is_forgiven=False, by_member=False):
         """Renew these loans of one library, a line a loan; refuse each with every block at once.
 
         A book that is late stays so many days late: they count when it comes back.
@@ -101,6 +101,7 @@ class LibraryLoan(models.Model):
         :param key: an :class:`~.library_event.ActKey`
         :param reason: words for going on despite what a librarian may override
         :param is_forgiven: that it is late is not the member's fault
+        :param by_member: the member does it, where the loan rule lets them
         :return: a list of answers (:meth:`library.event._answers`)
         """
         self.library_id.ensure_one()
@@ -109,10 +110,10 @@ class LibraryLoan(models.Model):
             key, "renew", self.library_id, [loan.copy_id for loan in self], [self.ids, reason]
         )
         if fresh:
-            self.sudo()._judge_and_renew(events_sudo, reason, is_forgiven)
+            self.sudo()._judge_and_renew(events_sudo, reason, is_forgiven, by_member)
         return events_sudo._answers()
 
-    def _judge_and_renew(self, events, reason, is_forgiven=False):
+    def _judge_and_renew(self, events, reason, is_forgiven=False, by_member=False):
         library = self.library_id
         today = library._today()
         calendar = library._calendar(today)
@@ -122,7 +123,9 @@ class LibraryLoan(models.Model):
         awaited = self.copy_id._awaited_by_others()
         late = {} if is_forgiven else self._late_terms(today)
         for loan, event in zip(self, events, strict=True):
-            situation = loan._renewing(rules, calendar, today, loan.copy_id in awaited)
+            situation = loan._renewing(
+                rules, calendar, today, loan.copy_id in awaited, by_member
+            )
             blocks, overridden = circulation.split_overridden(
                 circulation.judge_renew(situation), reason, may_override
             )
@@ -144,7 +147,7 @@ class LibraryLoan(models.Model):
                 event._settle(outcome="done", due_date=situation.due)
         self.env.flush_all()
 
-    def _renewing(self, rules, calendar, today, is_awaited):
+    def _renewing(self, rules, calendar, today, is_awaited, by_member=False):
         """Return the :class:`~..tools.circulation.RenewSituation` of this loan.
 
         :param is_awaited: somebody else has reserved the copy or its title
@@ -161,6 +164,7 @@ class LibraryLoan(models.Model):
             is_lost=bool(self.lost_at),
             is_claimed=bool(self.claimed_at),
             is_awaited=is_awaited,
+            by_member=by_member,
         )
 
     def _terms_now(self):
@@ -172,8 +176,8 @@ class LibraryLoan(models.Model):
             "late_before": self.late_before,
         }
 
-    def _renew_all(self, membership, key, reason=None):
+    def _renew_all(self, membership, key, reason=None, by_member=False):
         """Renew every open loan of a member, each judged by itself; the same request, the same loans."""
         sent = self.env["library.event"].sudo()._of_request(key)  # whose it is, the claim tells
         loans = sent.loan_id if sent else membership._open_loans().sudo()
-        return loans.with_env(self.env)._renew(key, reason) if loans else []
+        return loans.with_env(self.env)._renew(key, reason, by_member=by_member) if loans else []

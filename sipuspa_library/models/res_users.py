@@ -15,6 +15,7 @@ class LibraryAccess(NamedTuple):
     overseen: tuple = ()
     granted_members: tuple = ()
     own_members: tuple = ()
+    family_members: tuple = ()  # children whose guardian this user is
     everywhere: bool = False  # the library administrator
 
 
@@ -45,7 +46,7 @@ class ResUsers(models.Model):
         cached = self.env.cr.cache.setdefault(_CACHE_KEY, {})
         key = (self.id, today, is_admin)
         if key not in cached:
-            for model in ("assignment", "grant", "library", "member", "region"):
+            for model in ("assignment", "grant", "guardian", "library", "member", "region"):
                 self.env[f"library.{model}"].flush_model()
             found = defaultdict(set)
             for kind, row_id in self.env.execute_query(self._library_access_query(today, is_admin)):
@@ -85,8 +86,11 @@ class ResUsers(models.Model):
              WHERE user_id = %(user)s AND expires_at > %(now)s AND revoked_at IS NULL
             UNION ALL
             SELECT 'own_members', id FROM library_member WHERE user_id = %(user)s
+            UNION ALL
+            %(family)s
             """,
             operated=operated,
+            family=self.env["library.guardian"]._children_query(self.id, today),
             user=self.id,
             today=today,
             now=fields.Datetime.now(),

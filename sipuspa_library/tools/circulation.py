@@ -212,7 +212,7 @@ class RenewSituation:
     """One open loan on one day; ``due`` is the new due day the rule gives.
 
     ``is_awaited``: others wait for the title, and no copy stands on a shelf for them. ``is_claimed``: the
-    member says it was brought back.
+    member says it was brought back. ``by_member``: the member renews it, not the desk.
     """
 
     person: Person
@@ -224,6 +224,7 @@ class RenewSituation:
     is_lost: bool = False
     is_claimed: bool = False
     is_awaited: bool = False
+    by_member: bool = False
 
 
 def judge_renew(situation):
@@ -238,6 +239,8 @@ def judge_renew(situation):
     rule = situation.rule
     if rule is None:
         return [*blocks, Block("no_policy")]
+    if situation.by_member and not rule.portal_renewal:
+        blocks.append(Block("renewed_at_the_desk"))
     if situation.renewals >= rule.renewal_limit or not rule.loan_days:
         blocks.append(Block("renewal_limit", {"limit": rule.renewal_limit}))
     if situation.is_awaited:

@@ -7,6 +7,7 @@ from . import mixin_print
 from . import mixin_act
 from . import library_portal_open
 from . import library_portal_invite
+from . import library_guardian_link
 from . import library_label_print
 from . import library_card_print
 from . import library_card_replace
