@@ -18,7 +18,7 @@ class MyActs(MyLibrary):
             return self._back(me, f"{name}.all", self._act(my._renew_all, me, f"{name}.all"))
         loan = my._my_loan(self._number(loan))
         if not loan:
-            return self._not_mine()
+            return self._missing()
         name = f"{name}.loan{loan.id}"
         return self._back(loan.member_id, name, self._act(my._renew, loan, name))
 
@@ -27,7 +27,7 @@ class MyActs(MyLibrary):
         my = self._my()
         hold = my._my_hold(self._number(hold))
         if not hold:
-            return self._not_mine()
+            return self._missing()
         whose, name = hold.member_id, f"{self._request_name(name)}.hold{hold.id}"
         return self._back(whose, name, self._act(my._cancel, hold, name))
 
@@ -36,7 +36,7 @@ class MyActs(MyLibrary):
         """Ask for whom, and where it is fetched."""
         my = self._my()
         book = my._public_book(self._number(book))
-        return self._reserving(book) if book else self._not_mine()
+        return self._reserving(book) if book else self._missing()
 
     def _reserving(self, book, status=200, notice=None):
         my = request.env["library.my"]
@@ -56,7 +56,7 @@ class MyActs(MyLibrary):
         book = my._public_book(self._number(book))
         membership = my._my_membership(self._number(membership), with_family=True)
         if not (book and membership):
-            return self._not_mine()
+            return self._missing()
         name = f"{self._request_name(name)}.book{book.id}"
         refusal = self._act(my._reserve, membership, book, name)
         if refusal:
@@ -73,11 +73,11 @@ class MyActs(MyLibrary):
             f"/my/library{'' if is_mine else '/family'}?told={name}#told"
         )
 
-    @http.route("/my/library/history", **MY_ACT)
+    @http.route("/my/library/history/show", **MY_ACT)
     def choose_history(self, shown="", **_unknown):
         """Show on the own page what was brought back, or not any more."""
         me = self._my()._me()
         if not me:
-            return self._not_mine()
+            return self._missing()
         me._show_history(self._text(shown) == "1")
         return request.redirect("/my/library/history")

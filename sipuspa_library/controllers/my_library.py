@@ -51,7 +51,7 @@ class MyLibrary(MyPages, http.Controller):
         my = self._my()
         lines_sudo = my._receipt(self._number(number))
         if not lines_sudo:
-            return self._not_mine()
+            return self._missing()
         return self._download(receipt_pdf.render(lines_sudo._receipt()), f"{number}.pdf")
 
     @http.route("/my/library/history", **MY_PAGE)
@@ -69,7 +69,7 @@ class MyLibrary(MyPages, http.Controller):
         my = self._my()
         me = my._me()
         if not me:
-            return self._not_mine()
+            return self._missing()
         if not me.sudo().shows_history:  # as on the page it leads to
             return request.redirect("/my/library/history")
         mine = my._found("library.membership", my._own())
@@ -89,7 +89,7 @@ class MyLibrary(MyPages, http.Controller):
         my = request.env["library.my"]
         children = my._children()
         if not children:
-            return self._not_mine()
+            return self._missing()
         loans, holds, debts = my._loans(children), my._holds(children), my._debts(children)
         rooms = my._rooms(children)
         values = {

@@ -45,10 +45,6 @@ class MyPages(SlimPages):
         response.headers["Cache-Control"] = "no-store"  # a school's computers are shared
         return response
 
-    def _not_mine(self):
-        """What is not there, or not theirs, looks the same."""
-        return self._page("opac_missing", {}, status=404)
-
     def _number(self, text):
         """Return a parameter as the number of a row, 0 where it cannot be one."""
         text = self._text(text)

@@ -31,7 +31,7 @@ class MyWords(MyPages, http.Controller):
         my = self._my()
         chosen = my._my_membership(self._number(membership))
         if not chosen:
-            return self._not_mine()
+            return self._missing()
         texts = {"author": self._line(author), "reason": self._line(reason)}
         title = self._line(title)
         suggestions = request.env["library.suggestion"]
@@ -64,7 +64,7 @@ class MyWords(MyPages, http.Controller):
         my = self._my()
         chosen = my._my_membership(self._number(membership))
         if not chosen:
-            return self._not_mine()
+            return self._missing()
         text = self._text(text).replace("\0", " ").replace("\r\n", "\n")[:LONGEST]
         feedback = request.env["library.feedback"]
         refusal = self._act(lambda: feedback._say(chosen, text))

@@ -26,7 +26,7 @@ class LibraryGuardian(models.Model):
         "library.verb.fields.mixin",
     ]
     _order = "ended_at desc, id"
-    _rec_name = "guardian_name"
+    _rec_name = "relation"
     _owner_fields = ("library_id", "member_id", "guardian_id")
     _verb_fields = None
     _person_forgotten = "unlink"

@@ -96,6 +96,8 @@ from . import test_opac_lists
 from . import test_opac_pages
 from . import test_opac_search
 from . import test_portal
+from . import test_my_library
+from . import test_guardian
 from . import test_portal_open
 from . import test_portal_reach
 from . import test_login

@@ -149,6 +149,10 @@ library.notice           r    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.suggestion       .    rwcd .    .    .    .    rwcd .    r    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
+library.feedback         .    rw   .    .    .    .    rw   .    r    .    .
+                         .    .    .    .    .    .    rw   .    .    .    .
+library.guardian         .    r    .    .    .    .    r    .    r    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
 library.donor            .    rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.donation         .    rwcd .    .    .    .    rwcd .    .    .    .
@@ -248,6 +252,8 @@ library.class.move       .    rwc  .    .    .    .    c    .    .    .    .
 library.login.try        .    .    .    .    .    .    r    .    .    .    .
 library.portal.open      .    rwc  .    .    .    .    c    .    .    .    .
                          .    .    .    .    .    .    c    .    .    .    .
+library.guardian.link    .    rwc  .    .    .    .    c    .    .    .    .
+                         .    c    .    .    .    .    c    .    .    .    .
 library.portal.invite    .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.arrival.admit    .    rwc  .    .    .    .    c    .    .    .    .
@@ -503,6 +509,9 @@ library.school.class.action_open_portals no yes no  no   no   no
 library.portal.open.action_start     no   yes  no   no   no   no
 library.portal.open.make_slips       no   yes  no   no   no   no
 library.portal.invite.action_invite  no   yes  no   no   no   no
+library.guardian.link.action_link    no   yes  no   no   no   no
+library.guardian.action_end          no   yes  no   no   no   no
+library.feedback.action_answer       no   yes  no   no   no   no
 """
 
 # Routes of ours. ``page`` shows it, ``login`` asks to log in first, ``home`` sends a card login back to
@@ -534,6 +543,19 @@ ROUTES = """
 /my/library                login page  page  page
 /my/library/reading        login page  page  no
 /my/library/suggest        login no   no   no
+/my/library/card           login page page  page
+/my/library/charges        login page page  page
+/my/library/receipt/<string:number> login no no no
+/my/library/history        login page page  page
+/my/library/history/show   login page page  no
+/my/library/family         login no   no    no
+/my/library/renew          login no   no    no
+/my/library/cancel         login no   no    no
+/my/library/reserve        login no   no    no
+/my/library/reserve/<string:book> login page page page
+/my/library/wishes         login page page  page
+/my/library/messages       login page page  page
+/my/library/say            login no   no    no
 /my/library/data           login page  page  page
 /my/library/data/<string:kind> login page page no
 /my/library/data/ask       login no   no   no

@@ -120,6 +120,7 @@ class SampleCase(MatrixCase):
         field = {"form_id": merge.id, "field_name": "year"}
         people = env["library.membership"].search([("library_id", "=", library.id)], limit=1)
         invited = {"member_id": people.member_id.id, "email": "a@example.com"}
+        parent = {"member_id": people.member_id.id, "code": "A1", "relation": "mother"}
         decided = {"weeding_id": env["library.weeding"].create(own).id}
         carrying = [("library_id", "=", library.id), ("class_name", "!=", False)]
         lost = {"membership_id": cls.env["library.membership"].search(carrying, limit=1).id}
@@ -128,6 +129,9 @@ class SampleCase(MatrixCase):
                 env["library.portal.open"].create({"membership_ids": people.ids}),
                 {"who": "unused"},
                 {"membership_ids": people.ids},
+            ),
+            "library.guardian.link": Sample(
+                env["library.guardian.link"].create(parent), {"relation": "father"}, parent
             ),
             "library.portal.invite": Sample(
                 env["library.portal.invite"].create(invited), {"email": "b@example.com"}, invited
@@ -401,6 +405,7 @@ class SampleCase(MatrixCase):
                 passing,
             ),
             "library.consent": cls._sample_of_consent(membership),
+            "library.guardian": cls._sample_of_guardian(membership),
             "library.breach": cls._twice(
                 "library.breach", {**own, "name": "Laptop hilang"}, {"who": "Kelas VII-A"}
             ),
@@ -544,6 +549,7 @@ class SampleCase(MatrixCase):
         wish = {**own, "membership_id": membership.id, "name": "Arok Dedes"}
         theme = env["library.theme"].create({**own, "name": "Hari Kartini"})
         titles = env["library.book"].create([{"name": "Surat Kartini"}, {"name": "Kartini"}])
+        said = {**own, "membership_id": membership.id, "asked_at": "2026-01-05 02:00:00"}
         return {
             "library.theme": cls._twice(
                 "library.theme", {**own, "name": "Hari Buku"}, {"introduction": "Untuk semua"}
@@ -555,6 +561,11 @@ class SampleCase(MatrixCase):
             ),
             "library.suggestion": Sample(
                 env["library.suggestion"].create(wish), {"answer": "Ya"}, {**own, "name": "Lain"}
+            ),
+            "library.feedback": Sample(
+                env["library.feedback"].create({**said, "text": "Terima kasih"}),
+                {"answer": "Ya"},
+                {**said, "text": "Lain"},
             ),
             "library.donor": Sample(donor, {"note": "x"}, {**own, "name": "Lain"}, other),
             "library.donation": cls._twice("library.donation", given, {"note": "x"}),
@@ -604,6 +615,25 @@ class SampleCase(MatrixCase):
         row = cls.env["library.consent"]._give(wanted, "paper", cls.school_a._today())
         given = row.copy_data()[0]
         return Sample(row, {"guardian_name": "x"}, {**given, "scope_id": scopes[1].id})
+
+    @classmethod
+    def _sample_of_guardian(cls, membership):
+        parents = [
+            cls._membership(cls.village, name, category="villager")
+            for name in ("Ibu Uji", "Bapak Uji")
+        ]
+        mother, father = (
+            {
+                "library_id": membership.library_id.id,
+                "member_id": membership.member_id.id,
+                "guardian_id": parent.member_id.id,
+                "relation": "guardian",
+                "recorded_at": "2026-01-01",
+                "recorded_by_id": cls.env.uid,
+            }
+            for parent in parents
+        )
+        return Sample(cls.env["library.guardian"].create(mother), {"relation": "father"}, father)
 
     @classmethod
     def _opened(cls, member, user):

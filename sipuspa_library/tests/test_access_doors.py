@@ -104,6 +104,22 @@ class TestAccessMethods(MatrixCase):
             "library.portal.open.action_start": [form.ids],
             "library.portal.open.make_slips": [form.ids, False],
             "library.portal.invite.action_invite": [invitation.ids],
+            **cls._calls_of_families(as_librarian, teacher.member_id),
+        }
+
+    @classmethod
+    def _calls_of_families(cls, as_librarian, parent):
+        child = cls.pupil_a.member_id
+        row = child.with_user(cls.librarian_a)._link_guardian(parent.card_number, "mother")
+        form = as_librarian["library.guardian.link"].create(
+            {"member_id": child.id, "code": parent.card_number, "paper_seen": True}
+        )
+        message = cls.env["library.feedback"]._say(cls.pupil_a, "Kapan buka?")
+        message.answer = "Setiap hari."
+        return {
+            "library.guardian.link.action_link": [form.ids],
+            "library.guardian.action_end": [row.ids],
+            "library.feedback.action_answer": [message.ids],
         }
 
     @classmethod

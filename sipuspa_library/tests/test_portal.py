@@ -75,15 +75,6 @@ class TestMyLibrary(CardCase, OpacPagesCase):
             seen.add(strong)
         self.assertEqual(len(seen), 6)
 
-    def test_returned_lately(self):
-        self.lend(self.pupil_a, self.copies_a[0])
-        self.take_back(self.school_a, self.copies_a[0])
-        tree = self.my_page(self.ayu.card_number)
-        self.assertFalse(tree.find_class("loan"))
-        self.assertEqual(len(tree.xpath("//ul[@class='returned']/li")), 1)
-        self.loan_of(self.copies_a[0]).voided_at = self.loan_of(self.copies_a[0]).returned_at
-        self.assertFalse(self.get("/my/library").find_class("returned"))
-
     def test_my_card_and_memberships(self):
         self.env["library.membership"].create(
             {

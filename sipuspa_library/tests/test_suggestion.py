@@ -71,7 +71,7 @@ class TestWishPage(CardCase, OpacPagesCase):
 
     def send(self, **fields):
         self.authenticate(self.ayu.card_number, PIN)
-        [token] = self.get("/my/library").xpath(
+        [token] = self.get("/my/library/wishes").xpath(
             "//form[@class='suggest']//input[@name='csrf_token']/@value"
         )
         return self.url_open("/my/library/suggest", data={"csrf_token": token, **fields})
@@ -87,7 +87,7 @@ class TestWishPage(CardCase, OpacPagesCase):
         self.assertEqual((wish.membership_id, wish.author), (self.pupil_a, "Pramoedya"))
         wish.write({"state": "arrived", "answer": "Sudah ada di rak.", "book_id": self.book.id})
         self.env.flush_all()
-        tree = self.get("/my/library")
+        tree = self.get("/my/library/wishes")
         self.assertIn("Sudah ada di rak.", tree.text_content())
         self.assertIn(f"/library/book/{self.book.id}", tree.xpath("//a/@href"))
 
