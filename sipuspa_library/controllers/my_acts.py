@@ -69,9 +69,7 @@ class MyActs(MyLibrary):
         if refusal:
             page = self._home if is_mine else self._family
             return page(status=422, notice=refusal)
-        return request.redirect(
-            f"/my/library{'' if is_mine else '/family'}?told={name}#told"
-        )
+        return request.redirect(f"/my/library{'' if is_mine else '/family'}?told={name}#told")
 
     @http.route("/my/library/history/show", **MY_ACT)
     def choose_history(self, shown="", **_unknown):

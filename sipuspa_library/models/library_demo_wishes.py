@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from odoo import Command, models
+from odoo import Command, fields, models
 
 from ..tools import demo_data
 from .library_demo_stock_life import SCHOOL, VILLAGE
@@ -26,6 +26,12 @@ WISHES = {
 }  # fmt: skip
 PUPIL_WISH = ("Matahari Minor", "Tere Liye", "Melanjutkan seri Bumi", 9, "considered",
               "Terima kasih, Citra. Kami usulkan pada pembelian berikutnya.")  # fmt: skip
+# what the pupil has written to the school's library: text, days ago, days until the answer, answer
+MESSAGES = (
+    ("Boleh membaca komik di perpustakaan saat istirahat?", 16, 2,
+     "Boleh, Citra. Komik ada di rak dekat jendela, dibaca di tempat ya."),
+    ("Lampu di pojok baca mati.", 3, 0, ""),
+)  # fmt: skip
 STAFF_WISH = ("Ensiklopedia Sains untuk Pelajar", "", "Referensi kelas IX sudah usang")
 # donor, is an organisation, days ago, books with pieces, thanked already
 GIFTS = {
@@ -64,6 +70,7 @@ class LibraryDemoWishes(models.AbstractModel):
             self._load_suggestions(library, today)
             self._load_donations(library, people, today)
             self._load_periodicals(library, today)
+        self._load_family(self._at(SCHOOL), self._at(VILLAGE))
         self._load_label_sheet()
 
     # ------------------------------------------------------------------
@@ -98,6 +105,38 @@ class LibraryDemoWishes(models.AbstractModel):
                 "book_id": self._title(title).id if state == "arrived" else False,
             }
         )
+
+    # ------------------------------------------------------------------
+    # THE PUPIL'S OWN PAGE
+    # ------------------------------------------------------------------
+
+    def _load_family(self, school, village):
+        """The pupil writes to the library; a mother with a card of the village sees the pupil's books."""
+        pupil = self.env["library.membership"].search(
+            [("library_id", "=", school.id), ("card_number", "=", demo_data.PUPIL_CARD)]
+        )
+        now = fields.Datetime.now()
+        for text, ago, until, answer in MESSAGES if pupil else ():
+            message_sudo = self.env["library.feedback"]._say(pupil, text)
+            message_sudo.asked_at = now - timedelta(days=ago)
+            if answer:
+                message = message_sudo.with_env(school.env)
+                message.answer = answer
+                message.action_answer()
+                message_sudo.answered_at = now - timedelta(days=ago - until)
+        mothers = self.env["library.membership"].search(
+            [
+                ("library_id", "=", village.id),
+                ("category_id.code", "=", "villager"),
+                ("member_id.sex", "=", "f"),
+                ("standing", "=", "active"),
+            ],
+            order="id",
+        )
+        mothers = mothers.filtered(lambda row: not row.member_id._is_child())
+        if pupil and mothers:
+            child = pupil.member_id.with_env(school.env)
+            child._link_guardian(mothers[:1].card_number, "mother")
 
     # ------------------------------------------------------------------
     # DONATIONS

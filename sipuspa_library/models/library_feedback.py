@@ -16,7 +16,9 @@ class LibraryFeedback(models.Model):
     _order = "asked_at desc, id desc"
     _rec_name = "text"
     _owner_fields = ("library_id", "membership_id", "member_id")
-    _verb_fields = frozenset({"text", "asked_at", "state", "answered_at", "answered_by_id", "read_at"})
+    _verb_fields = frozenset(
+        {"text", "asked_at", "state", "answered_at", "answered_by_id", "read_at"}
+    )
     _personal_fields = {"membership_id": False, "member_id": False, "text": "–", "answer": False}
     _person_export = ("library_id", "asked_at", "text", "state", "answered_at", "answer")
     _person_ended = ("answered_at",)

@@ -123,9 +123,7 @@ class LibraryLoan(models.Model):
         awaited = self.copy_id._awaited_by_others()
         late = {} if is_forgiven else self._late_terms(today)
         for loan, event in zip(self, events, strict=True):
-            situation = loan._renewing(
-                rules, calendar, today, loan.copy_id in awaited, by_member
-            )
+            situation = loan._renewing(rules, calendar, today, loan.copy_id in awaited, by_member)
             blocks, overridden = circulation.split_overridden(
                 circulation.judge_renew(situation), reason, may_override
             )

@@ -140,9 +140,7 @@ class LibraryMy(models.AbstractModel):
             -1: env._("1 day late"),
             0: env._("Bring it back today"),
             1: env._("Bring it back tomorrow"),
-        }.get(days) or (
-            env._("%s days late", -days) if days < 0 else env._("%s days left", days)
-        )
+        }.get(days) or (env._("%s days late", -days) if days < 0 else env._("%s days left", days))
         state = "late" if days < 0 else "soon" if days <= SOON_DAYS else "fine"
         return {"state": state, "words": words, "is_kept": True}
 

@@ -67,7 +67,9 @@ class LibraryMy(models.AbstractModel):
     def _told(self, request):
         """Return what became of an own request, a dict a line, from the ledger; nothing if there is none."""
         mine = self._found("library.membership", self._reach())
-        requests = [f"{self.env.uid}.{request}{part}" for part in ("", *(f".{i}" for i in mine.ids))]
+        requests = [
+            f"{self.env.uid}.{request}{part}" for part in ("", *(f".{i}" for i in mine.ids))
+        ]
         # found by the number of the user's own login
         events_sudo = self.env["library.event"].sudo()
         domain = [("device", "=", DEVICE), ("request_id", "in", requests)]

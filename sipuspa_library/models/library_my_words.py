@@ -21,9 +21,7 @@ class LibraryEvent(models.Model):
 
     def _member_sentence(self, block):
         args = block.get("args") or {}
-        when = args.get("date") and format_date(
-            self.env, args["date"], date_format="d MMMM y"
-        )
+        when = args.get("date") and format_date(self.env, args["date"], date_format="d MMMM y")
         words = self._member_words(args, when).get(block["code"])
         return words() if words else self._sentence(block)
 
@@ -44,7 +42,9 @@ class LibraryEvent(models.Model):
                 "Your membership ended on %s. Your library can make it longer.", when
             ),
             "membership_left": lambda: env._("You are not a member of this library any more."),
-            "no_policy": lambda: env._("Your library has not decided about this. Please ask there."),
+            "no_policy": lambda: env._(
+                "Your library has not decided about this. Please ask there."
+            ),
             "renewed_at_the_desk": lambda: env._(
                 "This book is made longer at the library only. Please bring it along."
             ),
@@ -69,7 +69,8 @@ class LibraryEvent(models.Model):
             "no_copy_for_hold": lambda: env._("No copy of it can be brought to this library."),
             "not_for_hold": lambda: env._("This book cannot be reserved. It is read there."),
             "hold_limit_reached": lambda: env._(
-                "You have reserved %(count)s books; %(limit)s is the most. Cancel one first.", **args
+                "You have reserved %(count)s books; %(limit)s is the most. Cancel one first.",
+                **args,
             ),
             "queued": lambda: env._("Reserved. Your place in the queue: %s.", args["position"]),
             "hold_cancelled_scan": lambda: env._("The reservation is cancelled."),

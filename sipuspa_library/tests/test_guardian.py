@@ -1,4 +1,3 @@
-from datetime import date
 
 from freezegun import freeze_time
 
@@ -144,8 +143,10 @@ class TestGuardian(FamilyCase):
                 self.link(user=user)
 
     def test_the_form_asks_whether_a_paper_was_seen(self):
-        form = self.env["library.guardian.link"].with_user(self.librarian_a).create(
-            {"member_id": self.ayu.id, "code": self.mother.card_number}
+        form = (
+            self.env["library.guardian.link"]
+            .with_user(self.librarian_a)
+            .create({"member_id": self.ayu.id, "code": self.mother.card_number})
         )
         with self.assertRaises(UserError):
             form.action_link()

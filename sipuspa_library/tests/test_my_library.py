@@ -231,7 +231,9 @@ class TestMyMoneyAndHistory(MyPagesCase):
         self.assertTrue(self.get("/my/library/reading", 303).endswith("/my/library/history"))
         self.send("/my/library/history/show", shown="1")
         self.assertIn("Laskar Pelangi", self.get("/my/library/history").text_content())
-        self.assertEqual(self.url_open("/my/library/reading").headers["Content-Type"], "application/pdf")
+        self.assertEqual(
+            self.url_open("/my/library/reading").headers["Content-Type"], "application/pdf"
+        )
         self.send("/my/library/history/show", shown="0")
         self.assertNotIn("Laskar Pelangi", self.get("/my/library/history").text_content())
 
