@@ -62,7 +62,7 @@ class MyPages(SlimPages):
         return request.env["library.my"]._told(told) if TOLD.fullmatch(told) else []
 
     def _act(self, act, *args):
-        """Do an act of the member's; return the sentence of a refusal, nothing where it was done or judged."""
+        """Do an act; return the sentence of a refusal, nothing where it was done or judged."""
         try:
             with request.env.cr.savepoint():  # refused, nothing of it stays
                 act(*args)

@@ -1,4 +1,3 @@
-
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, UserError
@@ -66,6 +65,8 @@ class TestGuardian(FamilyCase):
         self.assertTrue(all(self.sees(row) for row in self.opened()))
         for own in (self.brought_back, wish, said, asked):
             self.assertFalse(self.sees(own), own)
+        self.debt._settle("paid")
+        self.assertFalse(self.sees(self.debt), "what was settled")
         self.hold.cancelled_at = "2026-01-05 02:00:00"
         self.assertFalse(self.sees(self.hold), "what was reserved once")
 

@@ -3,6 +3,7 @@ from datetime import date
 
 from lxml import html
 
+from odoo.exceptions import AccessError, UserError
 from odoo.tests import tagged
 
 from .test_opac_pages import OpacPagesCase
@@ -37,7 +38,7 @@ class MyPagesCase(CardCase, OpacPagesCase):
         return response
 
     def told(self, response):
-        """Follow an act to the page that tells what became of it; return how many lines went well, how many not."""
+        """Return how many lines the page after an act tells that went well, and how many did not."""
         tree = self.get(response.headers["Location"].replace(self.base_url(), ""))
         lines = tree.xpath("//ul[@id='told']/li")
         done = [line for line in lines if line.get("class") == "done"]
@@ -238,7 +239,7 @@ class TestMyMoneyAndHistory(MyPagesCase):
         self.assertNotIn("Laskar Pelangi", self.get("/my/library/history").text_content())
 
     def test_nobody_else_decides_that_the_past_is_shown(self):
-        with self.assertRaises(Exception):
+        with self.assertRaises(AccessError):
             self.ayu.with_user(self.librarian_a).write({"shows_history": True})
 
     def test_the_card_fills_the_page_and_is_not_kept(self):
@@ -299,11 +300,11 @@ class TestMyMessages(MyPagesCase):
     def test_an_answer_is_not_changed_once_it_was_given(self):
         self.say("Halo")
         message = self.messages().with_user(self.librarian_a)
-        with self.assertRaises(Exception):
+        with self.assertRaises(UserError):
             message.action_answer()
         message.answer = "Halo juga"
         message.action_answer()
-        with self.assertRaises(Exception):
+        with self.assertRaises(UserError):
             message.answer = "Lain"
 
 
