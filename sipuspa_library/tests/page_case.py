@@ -19,6 +19,10 @@ class PagesCase(BrowserCase, HoldCase, OpacPagesCase):
         cls.pupil = cls.pupil_a.member_id
         cls.pupil.nickname = "Ayu"
         cls.pupil._open_portal(PIN)
+        cls.parent = cls._membership(cls.village, "Ibu Uji", category="villager").member_id
+        cls.parent.birth_date = "1980-02-03"
+        cls.parent._open_portal(PIN)
+        cls.pupil.with_user(cls.librarian_a)._link_guardian(cls.parent.card_number, "mother")
         cls.village.self_registration = True
         cls.book.summary = "Sepuluh anak di Belitong bersekolah dengan riang."
         cls.book.subject_ids = cls._subjects("Persahabatan")
@@ -48,6 +52,13 @@ class PagesCase(BrowserCase, HoldCase, OpacPagesCase):
         self.hold(self.pupil_a)
         wishes = self.env["library.suggestion"].with_user(self.pupil.user_id)
         wishes._suggest(self.pupil_a.with_user(self.pupil.user_id), "Sang Pemimpi")
+        said = self.env["library.feedback"]._say(self.pupil_a, "Boleh pinjam komik?")
+        said.answer = "Boleh, hari Sabtu."
+        said.action_answer()
+        self.env["library.charge"]._charge(
+            [{"membership_id": self.pupil_a.id, "reason": "other", "amount": 2000}]
+        )
+        self.pupil._show_history(True)
         self.env.flush_all()
 
     def loan_of(self, copy):
@@ -62,7 +73,8 @@ class PagesCase(BrowserCase, HoldCase, OpacPagesCase):
         ]
 
     def login_of(self, who):
-        return {"pupil": self.pupil.card_number, "librarian": "librarian_a"}.get(who)
+        cards = {"pupil": self.pupil.card_number, "parent": self.parent.card_number}
+        return {**cards, "librarian": "librarian_a"}.get(who)
 
     def each_page(self, *wanted):
         """Open page after page in the browser, each as who it is for; yield its name."""

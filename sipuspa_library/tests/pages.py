@@ -2,7 +2,7 @@
 
 A new route that shows a page fails until it has a row (``test_pages.py``): then its accessibility, its
 weight, its requests, hostile parameters and its picture in ``docs/faces.md`` come by themselves. Who
-opens it: ``nobody`` (not logged in), a ``pupil``, a ``librarian`` or the tablet of a ``kiosk``. What
+opens it: ``nobody`` (not logged in), a ``pupil``, a ``parent``, a ``librarian`` or the tablet of a ``kiosk``. What
 stands in braces is filled in by the world of ``page_case.py``; for pictures, by the demo.
 """
 
@@ -29,6 +29,13 @@ login           | nobody    | /library/login             | /library/login
 pin             | pupil     | /library/pin               | /library/pin
 my-library      | pupil     | /my/library                | /my/library
 my-data         | pupil     | /my/library/data           | /my/library/data
+my-card         | pupil     | /my/library/card           | /my/library/card
+my-charges      | pupil     | /my/library/charges        | /my/library/charges
+my-history      | pupil     | /my/library/history        | /my/library/history
+my-wishes       | pupil     | /my/library/wishes         | /my/library/wishes
+my-messages     | pupil     | /my/library/messages       | /my/library/messages
+my-reserve      | pupil     | /my/library/reserve/<string:book> | /my/library/reserve/{book}
+my-family       | parent    | /my/library/family         | /my/library/family
 title-pupil     | pupil     | /library/book/<string:ref> | /library/book/{book}
 desk            | librarian | /library/desk              | /library/desk
 desk-closed     | pupil     | /library/desk              | /library/desk
@@ -44,6 +51,7 @@ FILES = {
     "/library/roster/template",
     "/my/library/data/<string:kind>",
     "/my/library/reading",
+    "/my/library/receipt/<string:number>",
 }
 
 # Odoo's own pages, which are only closed to card logins.
@@ -56,8 +64,9 @@ ODOO_PAGES = {
     "/my/security",
 }
 
-# Who opens one of these with GET may write: a draft of a form, or a note that something was printed.
+# Who opens one of these with GET may write: a draft of a form, or a note that something was printed or read.
 MAY_WRITE = {
+    "/my/library/messages",
     "/library/join",
     "/library/login",
     "/library/pin",
