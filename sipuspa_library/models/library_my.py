@@ -57,7 +57,7 @@ class LibraryMy(models.AbstractModel):
             {
                 "id": membership_sudo.id,
                 "member": membership_sudo.member_id.id,
-                "person": membership_sudo.member_id.name,
+                "person": membership_sudo.member_id.nickname or membership_sudo.member_id.name,
                 "library": membership_sudo.library_id.name,
                 "category": membership_sudo.category_id.name,
                 "class_name": membership_sudo.class_name,

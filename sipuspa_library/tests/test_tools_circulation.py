@@ -211,6 +211,12 @@ class TestJudgeRenew(BaseCase):
         self.refused(["renewal_limit"], rule=replace(RULE, renewal_limit=0))
         self.refused(["renewal_limit"], rule=replace(RULE, loan_days=0))
 
+    def test_members_renew_themselves_unless_the_rule_says_no(self):
+        kept = replace(RULE, portal_renewal=False)
+        self.refused([], by_member=True)
+        self.refused(["renewed_at_the_desk"], rule=kept, by_member=True)
+        self.refused([], rule=kept)
+
     def test_no_rule(self):
         self.refused(["no_policy"], rule=None, due=None)
 
