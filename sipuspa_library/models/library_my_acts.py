@@ -8,15 +8,15 @@ DEVICE = "portal"
 class LibraryMy(models.AbstractModel):
     """What a member does on their own pages: through the verbs of the desk, once a request.
 
-    The request's name is made in the form, and the login's number stands before it: nobody can use up or
-    read a request of somebody else's. Rows are searched as the user: what is not the member's own,
-    or a child's whose guardian they are, is not there.
+    The request's name is made in the form, and hashed with the login's number: nobody can use up or read a
+    request of somebody else's, and the ledger, which forgets who acted, does not tell it by the name. Rows are
+    searched as the user: what is not the member's own, or a child's whose guardian they are, is not there.
     """
 
     _inherit = "library.my"
 
     def _key(self, request):
-        return ActKey(DEVICE, f"{self.env.uid}.{request}")
+        return ActKey(DEVICE, hashlib.sha256(f"{self.env.uid}.{request}".encode()).hexdigest())
 
     def _reach(self):
         """Return the domain of rows that are the member's own or their children's."""

@@ -2,8 +2,8 @@
 
 A new route that shows a page fails until it has a row (``test_pages.py``): then its accessibility, its
 weight, its requests, hostile parameters and its picture in ``docs/faces.md`` come by themselves. Who
-opens it: ``nobody`` (not logged in), a ``pupil``, a ``parent``, a ``librarian`` or the tablet of a ``kiosk``. What
-stands in braces is filled in by the world of ``page_case.py``; for pictures, by the demo.
+opens it: ``nobody`` (not logged in), a ``pupil``, a ``parent``, a ``librarian`` or the tablet of a
+``kiosk``. What stands in braces is filled in by the world of ``page_case.py``; for pictures, by the demo.
 """
 
 PAGES = """
