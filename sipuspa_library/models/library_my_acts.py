@@ -1,3 +1,5 @@
+import hashlib
+
 from odoo import api, models
 
 from .library_event import ActKey
@@ -8,9 +10,10 @@ DEVICE = "portal"
 class LibraryMy(models.AbstractModel):
     """What a member does on their own pages: through the verbs of the desk, once a request.
 
-    The request's name is made in the form, and hashed with the login's number: nobody can use up or read a
-    request of somebody else's, and the ledger, which forgets who acted, does not tell it by the name. Rows are
-    searched as the user: what is not the member's own, or a child's whose guardian they are, is not there.
+    The request's name is made in the form, and hashed with the login's number: nobody can use up or
+    read a request of somebody else's, and the ledger, which forgets who acted, does not tell it by the
+    name. Rows are searched as the user: what is not the member's own, or a child's whose guardian they
+    are, is not there.
     """
 
     _inherit = "library.my"
@@ -67,10 +70,9 @@ class LibraryMy(models.AbstractModel):
     def _told(self, request):
         """Return what became of an own request, a dict a line, from the ledger; nothing if there is none."""
         mine = self._found("library.membership", self._reach())
-        requests = [
-            f"{self.env.uid}.{request}{part}" for part in ("", *(f".{i}" for i in mine.ids))
-        ]
-        # found by the number of the user's own login
+        parts = ("", *(f".{row_id}" for row_id in mine.ids))
+        requests = [self._key(f"{request}{part}").request_id for part in parts]
+        # found by the name of the user's own request
         events_sudo = self.env["library.event"].sudo()
         domain = [("device", "=", DEVICE), ("request_id", "in", requests)]
         return [

@@ -110,6 +110,15 @@ class TestMyLoans(MyPagesCase):
         self.assertFalse(tree.xpath("//ul[@id='told']"))
         self.get("/my/library?told=%00'<script>")
 
+    def test_the_ledger_forgets_whose_request_it_was(self):
+        """The name of a request is all that would be left of the login once its person is forgotten."""
+        names = [
+            self.env["library.my"].with_user(user)._key("x").request_id
+            for user in (self.ayu_user, self.made_user)
+        ]
+        self.assertNotEqual(*names)
+        self.assertTrue(all(len(name) == 64 for name in names), "a hash")
+
     def test_a_form_of_another_site_does_nothing(self):
         response = self.url_open("/my/library/renew", data={"loan": str(self.loan.id)})
         self.assertEqual(response.status_code, 400)
