@@ -57,7 +57,6 @@ class LibraryFeedback(models.Model):
         string="Answer Read", readonly=True, help="When the member has seen the answer."
     )
     days_waiting = fields.Integer(
-        string="Days Waiting",
         compute="_compute_days_waiting",
         help="Until it was answered; until today while it is not.",
     )
