@@ -3,10 +3,8 @@ import math
 
 from odoo.http import request
 
-from ..tools.rates import BUCKETS
+from ..tools.rates import BUCKETS, PERCENT, PERCENT_KEY
 from ..tools.token_bucket import line
-
-FACTOR_KEY = "sipuspa_library.rate_factor"
 
 
 def limited(name, json=False, methods=("GET", "HEAD", "POST")):
@@ -36,10 +34,10 @@ def waiting_time(name, key=None):
 
     :param key: what is known of the asker beyond the line, once it is proven: a paired kiosk
     """
-    factor = _factor()
-    if not factor:
+    percent = _percent()
+    if not percent:
         return 0
-    buckets, who, cost = BUCKETS[name], key or asker(), 1 / factor
+    buckets, who, cost = BUCKETS[name], key or asker(), PERCENT / percent
     return 0 if buckets.take(who, cost) else math.ceil(buckets.wait(who, cost)) or 1
 
 
@@ -51,14 +49,12 @@ def asker():
     return request.session.uid or line(request.httprequest.remote_addr)
 
 
-def _factor():
+def _percent():
     parameters_sudo = request.env[
         "ir.config_parameter"
     ].sudo()  # a setting of ours, shown to nobody
-    try:
-        return max(float(parameters_sudo.get_param(FACTOR_KEY, 1)), 0)
-    except ValueError:  # what somebody typed among the system parameters closes no page
-        return 1
+    typed = parameters_sudo.get_param(PERCENT_KEY, "")
+    return int(typed) if typed.isdecimal() else PERCENT  # what else stands there closes no page
 
 
 def _busy(controller, seconds, json):

@@ -220,6 +220,7 @@ from . import library_check_hold
 from . import res_config_settings
 from . import res_config_settings_desk
 from . import res_config_settings_notice
+from . import res_config_settings_rates
 from . import res_users_settings
 
 from . import library_demo_stock

@@ -6,9 +6,8 @@ from lxml import html
 from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 
-from ..controllers.limits import FACTOR_KEY
 from ..models import library_registration
-from ..tools.rates import BUCKETS
+from ..tools.rates import BUCKETS, PERCENT_KEY
 from ..tools.registration import Registration
 from .test_opac_pages import HOSTILE, OpacPagesCase
 
@@ -128,7 +127,7 @@ class TestJoin(OpacPagesCase):
         self.assertFalse(self.registered())
 
     def test_one_address_may_not_go_on_for_ever(self):
-        self.env["ir.config_parameter"].set_param(FACTOR_KEY, "1")
+        self.env["ir.config_parameter"].set_param(PERCENT_KEY, "100")
         self.addCleanup(BUCKETS["join"].clear)
         for __ in range(BUCKETS["join"].capacity):
             BUCKETS["join"].take("127.0.0.1")

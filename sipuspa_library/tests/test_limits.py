@@ -2,10 +2,12 @@ from unittest import mock
 
 from lxml import html
 
+from odoo.exceptions import ValidationError
 from odoo.tests import tagged
 from odoo.tools import config
 
 from ..controllers import limits
+from ..tools.rates import PERCENT_KEY
 from ..tools.token_bucket import TokenBuckets
 from .test_opac_pages import OpacPagesCase
 
@@ -22,10 +24,10 @@ class TestLimits(OpacPagesCase):
             for name in ("search", "login", "join")
         }
         self.patch(limits, "BUCKETS", few)
-        self.factor("1")
+        self.allow("100")
 
-    def factor(self, value):
-        self.env["ir.config_parameter"].set_param(limits.FACTOR_KEY, value)
+    def allow(self, percent):
+        self.env["ir.config_parameter"].set_param(PERCENT_KEY, percent)
 
     def search(self, **kwargs):
         return self.url_open("/library?q=laskar", allow_redirects=False, **kwargs)
@@ -71,16 +73,25 @@ class TestLimits(OpacPagesCase):
         self.authenticate("librarian_a", "librarian_a")
         self.assertEqual(self.statuses(3), [200, 200, 429])
 
-    def test_an_office_changes_all_rates_by_one_factor(self):
-        for factor, statuses in (
-            ("2", [200, 200, 200, 200, 429]),
-            ("0.5", [200, 429]),
+    def test_an_office_changes_all_rates_by_one_percentage(self):
+        for percent, statuses in (
+            ("200", [200, 200, 200, 200, 429]),
+            ("50", [200, 429]),
+            ("1", [200, 429]),
             ("0", [200] * 6),
-            ("viel", [200, 200, 429]),
+            ("-5", [200, 200, 429]),
+            ("banyak", [200, 200, 429]),
         ):
-            self.factor(factor)
+            self.allow(percent)
             limits.BUCKETS["search"].clear()
-            self.assertEqual(self.statuses(len(statuses)), statuses, factor)
+            self.assertEqual(self.statuses(len(statuses)), statuses, percent)
+
+    def test_the_percentage_is_a_setting_and_none_at_all_is_kept(self):
+        settings = self.env["res.config.settings"]
+        settings.create({"library_rate_percent": 0}).execute()
+        self.assertEqual(self.statuses(4), [200] * 4)
+        with self.assertRaises(ValidationError):
+            settings.create({"library_rate_percent": -1})
 
     def test_a_form_counts_when_it_is_sent(self):
         for __ in range(4):

@@ -2,11 +2,13 @@
 
 A school shares one address, so a rate is that of three classes, not that of a person: what a class
 of 40 does at once passes, a machine that goes on is slowed. Who is logged in has a bucket of their own.
-An office changes them all by one factor (``sipuspa_library.rate_factor``; 0: the proxy alone limits),
-but not how many wrong PINs may be tried.
+An office changes them all by one percentage among its settings (0: the proxy alone limits), but not
+how many wrong PINs may be tried.
 """
 
 from .token_bucket import TokenBuckets
+
+PERCENT, PERCENT_KEY = 100, "sipuspa_library.rate_percent"
 
 BUCKETS = {
     # three classes search at once, and again; then five a second
