@@ -6,7 +6,7 @@ from odoo.http import request
 
 from ..tools import registration
 from .limits import waiting_time
-from .slim import SlimPages
+from .slim import LARGEST_FORM, SlimPages
 
 FIELDS = ("name", "sex", "birth_date", "phone", "address", "guardian", "agreed")
 KEY_LENGTH = 22
@@ -25,6 +25,7 @@ class Join(SlimPages, http.Controller):
         methods=["GET", "POST"],
         readonly=False,
         sitemap=False,
+        max_content_length=LARGEST_FORM,
     )
     def join(self, at="", **form):
         """Show the form and keep what is sent; then say where to come."""

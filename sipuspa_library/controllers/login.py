@@ -8,7 +8,7 @@ from odoo.addons.portal.controllers.web import Home
 
 from ..models.ir_http import LOGIN_PAGE, PIN_PAGE
 from .limits import limited
-from .slim import SlimPages
+from .slim import LARGEST_FORM, SlimPages
 
 CARD_PAGE = "/my/library"
 # a path of ours: not //elsewhere, nothing a browser would read as one
@@ -36,6 +36,7 @@ class LibraryHome(SlimPages, Home):
         methods=["GET", "POST"],
         readonly=False,
         sitemap=False,
+        max_content_length=LARGEST_FORM,
     )
     @limited("login", methods=("POST",))
     def library_login(self, login="", password="", redirect="", **_unknown):
@@ -80,6 +81,7 @@ class LibraryHome(SlimPages, Home):
         methods=["GET", "POST"],
         readonly=False,
         sitemap=False,
+        max_content_length=LARGEST_FORM,
     )
     @limited("login", methods=("POST",))
     def library_pin(self, token="", old="", new="", again="", **_unknown):

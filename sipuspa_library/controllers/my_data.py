@@ -2,7 +2,7 @@ from odoo import http
 from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
-from .slim import SlimPages
+from .slim import LARGEST_FORM, SlimPages
 
 LONGEST = 1000  # signs of what somebody writes
 FILES = {"pdf": "application/pdf", "json": "application/json"}
@@ -52,7 +52,12 @@ class MyData(SlimPages, http.Controller):
         )
 
     @http.route(
-        "/my/library/data/ask", type="http", auth="library_card", methods=["POST"], sitemap=False
+        "/my/library/data/ask",
+        type="http",
+        auth="library_card",
+        methods=["POST"],
+        sitemap=False,
+        max_content_length=LARGEST_FORM,
     )
     def ask(self, membership="", kind="", details="", **_unknown):
         """Note what the member asks, and go back to the page, which says what became of it."""

@@ -33,7 +33,7 @@ class TestWithoutScript(PagesCase):
         with self.plain("/library"):
             self.fill("input[name=q]", "laskar")
             self.press("Enter")
-            self.shown("article h3 a")
+            self.shown("input[name=q][value=laskar]")
             self.focus("article h3 a")
             self.press("Enter")
             page = self.shown(".places")

@@ -21,8 +21,6 @@ BUCKETS = {
     "login": TokenBuckets(capacity=240, seconds=0.5),
     # two breaks at two doors, and what waited while the line was down
     "kiosk": TokenBuckets(capacity=600, seconds=0.2),
-    # codes typed to pair a tablet: twice a year, by hand
-    "pairing": TokenBuckets(capacity=10, seconds=60),
 }
 
 # wrong PINs from one address: a class of 40 may mistype twice and more, a machine may not go on

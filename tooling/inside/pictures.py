@@ -105,23 +105,79 @@ FIRST_PAPER = """
 """
 DPI = 200
 
+# who opens a page of the list, among the logins of the demo
+ROLES = {"nobody": None, "pupil": "siswa"}
+LONGEST = 1600  # pixels of a page on a phone: the beginning says enough
+# what stands in braces in the list, found in the demo: the last part of a link, or the value of a field
+PLACES = {
+    "book": ("/library?q=bali", "a[href*='/library/book/']"),
+    "library": ("/library", "main a[href*='/library/at/']"),
+    "author": ("/library/book/{book}", "main a[href*='/library/author/']"),
+    "subject": ("/library/book/{book}", "main a[href*='/library/subject/']"),
+    "topic": ("/library", "main a[href*='/library/topic/']"),
+    "theme": ("/library", "main a[href*='/library/theme/']"),
+    "join_library": ("/library/join", "select[name=at] option:last-child"),
+}
+FIND = """
+    (found => found ? (found.value || found.pathname.split('/').pop()) : '')
+    (document.querySelector({selector}))
+"""
+
 
 def main():
     work = json.load(sys.stdin)
-    wanted = work["only"] or list(PICTURES)
+    faces = {name: (who, address) for name, who, address in work["faces"]}
+    wanted = work["only"] or [*PICTURES, *faces]
     with Browser() as tab:
         tab.call("Emulation.setTimezoneOverride", timezoneId="Asia/Makassar")
+        places = find_places(tab, work["url"])
         for name in wanted:
-            picture = PICTURES[name]
             path = Path(work["folder"]) / f"{name}.png"
-            tab.forget_login()
-            if picture.role:
-                log_in(tab, work, picture.role)
-            if isinstance(picture, Paper):
-                print_paper(tab, picture, path)
+            path.parent.mkdir(exist_ok=True)
+            if name in faces:
+                who, address = faces[name]
+                show_face(tab, work, ROLES[who], address.format(**places), path)
             else:
-                photograph(tab, work["url"], picture, path)
+                take(tab, work, PICTURES[name], path)
             shrink(path)
+
+
+def take(tab, work, picture, path):
+    tab.forget_login()
+    if picture.role:
+        log_in(tab, work, picture.role)
+    if isinstance(picture, Paper):
+        print_paper(tab, picture, path)
+    else:
+        photograph(tab, work["url"], picture, path)
+
+
+def find_places(tab, url):
+    """What the demo has for each name in braces."""
+    places = {"words": "bali"}
+    for name, (address, selector) in PLACES.items():
+        tab.open(url + address.format(**places), PAGE)
+        places[name] = tab.evaluate(FIND.format(selector=json.dumps(selector)))
+    return places
+
+
+def show_face(tab, work, role, address, path):
+    """A page of the list on a phone, as long as it is."""
+    tab.forget_login()
+    if role:
+        log_in(tab, work, role)
+    tab.size(*PHONE)
+    tab.open(work["url"] + address, PAGE)
+    time.sleep(0.3)
+    height = tab.evaluate("document.documentElement.scrollHeight")
+    tab.size(PHONE[0], min(max(height, PHONE[1]), LONGEST))
+    tab.picture(path)
+    warn_of_width(tab, path, PHONE[0])
+
+
+def warn_of_width(tab, path, width):
+    wide = tab.evaluate(f"document.documentElement.scrollWidth > {width}")
+    print(f"{path.name}{'  WIDER THAN THE SCREEN' if wide else ''}", flush=True)
 
 
 def photograph(tab, url, picture, path):
@@ -140,8 +196,7 @@ def photograph(tab, url, picture, path):
         tab.press(selector)
         time.sleep(2)
     tab.picture(path)
-    wide = tab.evaluate(f"document.documentElement.scrollWidth > {picture.size[0]}")
-    print(f"{path.name}{'  WIDER THAN THE SCREEN' if wide else ''}", flush=True)
+    warn_of_width(tab, path, picture.size[0])
 
 
 def print_paper(tab, paper, path):
