@@ -26,7 +26,12 @@ HEAD = """# Every page on a phone
 Taken by `./sipuspa screenshots` from the demo, 360 pixels wide, along the list of pages the tests go by
 (`sipuspa_library/tests/pages.py`); the Desk is a page for a laptop.
 """
-OPENED_BY = {"nobody": "anybody", "pupil": "a member", "kiosk": "the tablet at the door"}
+OPENED_BY = {
+    "nobody": "anybody",
+    "pupil": "a member",
+    "parent": "a parent",
+    "kiosk": "the tablet at the door",
+}
 
 
 def main(_verb, arguments):

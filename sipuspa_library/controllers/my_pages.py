@@ -4,7 +4,7 @@ import secrets
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from .slim import SlimPages
+from .slim import LARGEST_FORM, SlimPages
 
 LARGEST_ID = 2**31 - 1
 REQUEST = re.compile(r"[A-Za-z0-9_-]{22}")
@@ -17,7 +17,13 @@ MY_PAGE = {
     "readonly": True,
     "sitemap": False,
 }
-MY_ACT = {"type": "http", "auth": "library_card", "methods": ["POST"], "sitemap": False}
+MY_ACT = {
+    "type": "http",
+    "auth": "library_card",
+    "methods": ["POST"],
+    "sitemap": False,
+    "max_content_length": LARGEST_FORM,
+}
 
 
 class MyPages(SlimPages):

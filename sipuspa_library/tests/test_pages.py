@@ -1,5 +1,6 @@
 from odoo.tests import tagged
 
+from ..controllers.slim import LARGEST_FORM
 from .access_case import our_routes
 from .page_case import PagesCase
 from .pages import FILES, MAY_WRITE, ODOO_PAGES, pages
@@ -50,3 +51,17 @@ class TestPages(PagesCase):
                 self.assertIn(
                     answer.status_code, {"missing": (404,), "desk-closed": (403,)}.get(name, (200,))
                 )
+
+    def test_no_form_of_a_visitor_or_member_takes_a_flood(self):
+        for route, endpoint in our_routes(self.env).items():
+            routing = endpoint.routing
+            visitors = routing["auth"] in ("public", "none") or routing["auth"].startswith(
+                "library_"
+            )
+            takes = route not in FILES and "POST" in (routing.get("methods") or ["POST"])
+            if visitors and takes:
+                with self.subTest(route=route):
+                    self.assertLessEqual(routing.get("max_content_length", 1e9), LARGEST_FORM)
+        self.authenticate(None, None)
+        flood = self.url_open("/library/join", data={"name": "a" * LARGEST_FORM})
+        self.assertEqual(flood.status_code, 413)

@@ -18,7 +18,7 @@ class TestWithoutScript(PagesCase):
     def test_every_page_can_be_read_and_every_form_sent(self):
         with self.in_browser(size=PHONE):
             self.ask("Emulation.setScriptExecutionDisabled", value=True)
-            for who in ("nobody", "pupil"):
+            for who in ("nobody", "pupil", "parent"):
                 self.become(who)
                 for name, __, address in self.pages(who):
                     with self.subTest(page=name):
@@ -34,8 +34,7 @@ class TestWithoutScript(PagesCase):
             self.fill("input[name=q]", "laskar")
             self.press("Enter")
             self.shown("input[name=q][value=laskar]")
-            self.focus("article h3 a")
-            self.press("Enter")
+            self.follow("article h3 a")
             page = self.shown(".places")
             self.assertEqual(page.xpath("//h1/text()"), ["Laskar Pelangi"])
 
@@ -48,6 +47,22 @@ class TestWithoutScript(PagesCase):
             self.press("Enter")
             page = self.shown(".loan")
             self.assertIn("Ayu", page.xpath("//h1")[0].text_content())
+
+    def test_a_pupil_reserves_and_renews(self):
+        wanted = self._book("Sang Pemimpi", "Andrea Hirata")
+        self.lent_out(self._copies(self.school_a, wanted, 1))
+        with self.plain(f"/library/book/{wanted.id}", "pupil"):
+            self.follow("a[href^='/my/library/reserve/']")
+            self.shown("form[action='/my/library/reserve']")
+            self.follow("form[action='/my/library/reserve'] button")
+            self.shown(".told")
+            self.open("/my/library")
+            self.follow("form[action='/my/library/renew'] button")
+            self.shown(".told")
+        holds = self.env["library.hold"].search([("book_id", "=", wanted.id)])
+        self.assertEqual(holds.membership_id, self.pupil_a)
+        acts = [("membership_id", "=", self.pupil_a.id), ("verb", "=", "renew")]
+        self.assertTrue(self.env["library.event"].search(acts))
 
     # ------------------------------------------------------------------
     # A BROWSER THAT RUNS NOTHING
@@ -83,6 +98,11 @@ class TestWithoutScript(PagesCase):
 
     def focus(self, selector):
         self.ask("DOM.focus", nodeId=self.node(selector))
+
+    def follow(self, selector):
+        """Go to a link or press a button, by the keyboard."""
+        self.focus(selector)
+        self.press("Enter")
 
     def fill(self, selector, text):
         self.focus(selector)
