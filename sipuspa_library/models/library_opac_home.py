@@ -127,7 +127,7 @@ class LibraryOpac(models.AbstractModel):
         topics_sudo = self.env["library.topic"].sudo().search([], limit=TOPICS_SHOWN)
         return [
             {
-                "ref": self._ref(topic),
+                "ref": self._topic_ref(topic),
                 "name": topic.name,
                 "sign": SIGNS.get(topic.icon),
                 "initial": topic.name[:1].upper(),
@@ -135,3 +135,8 @@ class LibraryOpac(models.AbstractModel):
             }
             for topic in topics_sudo
         ]
+
+    def _topic_ref(self, topic):
+        """Name a topic alike in every language: an address that changes with it leads in circles."""
+        language = self.env["ir.http"]._get_default_lang().code
+        return self._ref(topic.with_context(lang=language))

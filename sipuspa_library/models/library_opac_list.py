@@ -29,7 +29,7 @@ class LibraryOpac(models.AbstractModel):
             "libraries": libraries,
             "here": here,
             "kind": kind,
-            "ref": self._ref(row_sudo),
+            "ref": self._topic_ref(row_sudo) if kind == "topic" else self._ref(row_sudo),
             "name": row_sudo.name,
             **self._listed_words(row_sudo, libraries),
             "titles": self._titles(ids, libraries, here),
