@@ -138,5 +138,4 @@ class LibraryOpac(models.AbstractModel):
 
     def _topic_ref(self, topic):
         """Name a topic alike in every language: an address that changes with it leads in circles."""
-        language = self.env["ir.http"]._get_default_lang().code
-        return self._ref(topic.with_context(lang=language))
+        return self._ref(topic.with_context(lang=None))
