@@ -69,6 +69,7 @@ class LibraryOpac(models.AbstractModel):
     def _listed_ids(self, row, libraries, page):
         """Return the ids of a page of titles, and how many there are, capped one above the limit."""
         of_row, order = self._titles_of(row, libraries)
+        self._read_by_index()
         rows = self._rows(
             SQL(
                 """

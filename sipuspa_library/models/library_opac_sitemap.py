@@ -14,6 +14,7 @@ class LibraryOpac(models.AbstractModel):
 
         A part is a span of ids, so that neither the list nor a part counts or sorts the catalogue.
         """
+        self._read_by_index()
         rows = self._rows(
             SQL(
                 """
@@ -22,11 +23,14 @@ class LibraryOpac(models.AbstractModel):
                  WHERE EXISTS (
                      SELECT FROM library_book book
                       WHERE book.id >= part * %(size)s AND book.id < (part + 1) * %(size)s
-                        AND %(public)s)
+                        AND book.active AND book.hidden IS NOT TRUE
+                        AND (SELECT TRUE FROM library_holding held
+                              WHERE held.book_id = book.id AND held.copy_count > 0
+                                AND held.library_id = ANY(%(libraries)s) LIMIT 1))
                  ORDER BY part
                 """,
                 size=IDS_A_PART,
-                public=self._is_public(self._libraries()),
+                libraries=list(self._libraries()),
             )
         )
         return [row["part"] for row in rows]
