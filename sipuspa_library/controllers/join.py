@@ -27,11 +27,11 @@ class Join(SlimPages, http.Controller):
         sitemap=False,
         max_content_length=LARGEST_FORM,
     )
-    def join(self, at="", **form):
+    def join(self, **form):
         """Show the form and keep what is sent; then say where to come."""
         self._speak()
         libraries = request.env["library.library"]._open_to_visitors()
-        library = libraries.filtered(lambda row: row.code == self._text(at))
+        library = libraries.filtered(lambda row: row.code == self._at())
         if request.httprequest.method == "GET":
             if "done" in form and library:
                 return self._page("opac_joined", {"library": library.name}, keep=("at", "done"))

@@ -4,6 +4,8 @@ from urllib.parse import quote
 from urllib.robotparser import RobotFileParser
 from xml.etree import ElementTree
 
+from lxml import html
+
 from odoo import Command
 from odoo.tests import tagged
 
@@ -68,6 +70,12 @@ class TestOpacLists(OpacListsCase):
             self.assertEqual(self.titles(tree), [])
             self.assertIn(path, tree.xpath("//div[contains(@class, 'empty')]//a/@href"))
             self.get(f"{path}?at=NOWHERE", 404)
+
+    def test_registration_knows_the_library_by_either_name(self):
+        self.village.self_registration = True
+        for name in ("at", "library"):
+            tree = html.fromstring(self.url_open(f"/library/join?{name}=desc").content)
+            self.assertEqual(tree.xpath("//option[@selected]/@value"), ["DESC"], name)
 
     def test_a_theme_list_in_its_order_while_it_is_shown(self):
         theme = self.theme(self.second, self.hidden, self.book, library_id=self.school_a.id)
