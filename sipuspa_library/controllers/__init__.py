@@ -9,5 +9,6 @@ from . import portal
 from . import my_acts
 from . import my_words
 from . import roster
+from . import visit_sheet
 from . import privacy
 from . import my_data

@@ -1,12 +1,9 @@
 from odoo import http
-from odoo.exceptions import UserError
 from odoo.http import content_disposition, request
 
 from ..tools.roster.photos import MAX_ZIP
 from ..tools.roster.rows import MAX_FILE
-
-FORM = 100_000  # what the other parts of the form may weigh
-XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+from .upload import FORM, XLSX, answer_upload
 
 
 class LibraryRoster(http.Controller):
@@ -25,7 +22,7 @@ class LibraryRoster(http.Controller):
     )
     def read_list(self, library_id="", file=None, **_unknown):
         """Read a list into a new import; answer with its id, or with a sentence."""
-        return self._answer(library_id, file, self._read_list)
+        return answer_upload(library_id, file, self._read_list)
 
     def _read_list(self, library, upload):
         made = request.env["library.roster"]._read_file(library, upload.stream, upload.filename)
@@ -45,25 +42,7 @@ class LibraryRoster(http.Controller):
             photos = request.env["library.roster.photo"]
             return {"photos": photos._load(library, upload.stream, store=bool(store))}
 
-        return self._answer(library_id, file, load)
-
-    def _answer(self, library_id, upload, act):
-        libraries = request.env["library.library"]
-        library = libraries.browse(int(library_id) if str(library_id).isdecimal() else ())
-        request.env.user._check_operates(library, "sipuspa_library.group_librarian")
-        if not hasattr(upload, "stream"):
-            return self._refuse(request.env._("Choose a file first."))
-        try:
-            answer = act(library, upload)
-        except UserError as error:
-            return self._refuse(str(error))
-        finally:
-            upload.close()
-        return request.make_json_response(answer, headers=[("Cache-Control", "no-store")])
-
-    def _refuse(self, sentence):
-        request.env.cr.rollback()  # nothing half-written
-        return request.make_json_response({"error": sentence}, status=422)
+        return answer_upload(library_id, file, load)
 
     @http.route(
         "/library/roster/template", type="http", auth="user", methods=["GET"], readonly=True

@@ -173,6 +173,8 @@ from . import library_room
 from . import library_occupation
 from . import library_visit
 from . import library_visit_once
+from . import library_visit_figure
+from . import library_visit_sheet
 from . import library_to_complete
 from . import library_desk_open
 from . import library_desk_member

@@ -5,6 +5,8 @@ from odoo.exceptions import ConcurrencyError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
+PERIODS = {"first_of_month": "month", "first_of_year": "year"}
+
 
 class LibraryVisit(models.Model):
     """How often a person counts: as a visitor once a part of the day, as a person once a month and a year.
@@ -83,72 +85,104 @@ class LibraryVisit(models.Model):
             domain &= Domain("day_part_id", "in", [wanted.day_part_id._origin.id, False])
         return bool(self.search_count(domain, limit=1))
 
+    # ------------------------------------------------------------------
+    # PERSONS
+    # ------------------------------------------------------------------
+
     def write(self, vals):
-        before = self._persons_visiting() if "visited_at" in vals else set()
+        held = self._stand_down() if "visited_at" in vals else []
         result = super().write(vals)
-        if before:
-            self._settle_firsts(before)
+        if "visited_at" in vals:
+            self._pass_on(held)
+            self._count_persons()
         return result
 
     def unlink(self):
-        before = self._persons_visiting()
+        held = self._held()
         result = super().unlink()
-        self._settle_firsts(before)
+        self._pass_on(held)
         return result
 
-    def _persons_visiting(self):
-        """Return ``{(library id, member id)}`` of the visits of known members."""
-        return {
-            (visit.library_id.id, visit.member_id.id)
-            for visit in self.sudo()  # ids only, to count by
+    def _held(self):
+        """Return ``[(column, library id, member id, day)]`` of what these visits stand for."""
+        return [
+            (column, visit.library_id.id, visit.member_id.id, visit.local_date)
+            for visit in self.sudo()  # ids and days, to count by
             if visit.member_id
-        }
+            for column in PERIODS
+            if visit[column]
+        ]
 
-    def _settle_firsts(self, pairs=None):
-        """Let one visit a month and a year stand for each person: the one that does, else the first.
+    def _stand_down(self):
+        """Let these visits stand for nobody, before they move to another day; return what they held."""
+        self.check_access("write")
+        held = self._held()
+        super(LibraryVisit, self.sudo()).write(dict.fromkeys(PERIODS, False))  # outcomes
+        self.flush_recordset()
+        return held
 
-        In SQL, for it ranks rows: two statements, however many visits are recorded at once.
+    def _count_persons(self):
+        """Let one of these new visits stand for each person who has no other in its month, or year.
 
-        :param pairs: ``{(library id, member id)}``, those of these visits by default
+        Any other visit tells that the person is counted, even if the one that stands for them has
+        forgotten whose it was. In SQL, two statements however many visits are recorded at once.
         """
-        pairs = self._persons_visiting() if pairs is None else pairs
-        if not pairs:
+        ids = tuple(self.filtered("member_id").ids)
+        if not ids:
             return
         self.flush_model(["library_id", "member_id", "visited_at", "local_date"])
-        ranked = SQL(
-            """
-            WITH ranked AS (
-                SELECT id,
-                       row_number() OVER (
-                           PARTITION BY library_id, member_id, date_trunc('month', local_date)
-                           ORDER BY first_of_month IS TRUE DESC, local_date, id) = 1 AS of_month,
-                       row_number() OVER (
-                           PARTITION BY library_id, member_id, date_trunc('year', local_date)
-                           ORDER BY first_of_year IS TRUE DESC, local_date, id) = 1 AS of_year
-                  FROM library_visit
-                 WHERE (library_id, member_id) IN %s
-            )
-            """,
-            tuple(pairs),
-        )
-        for wanted in (
-            SQL("visit.first_of_month > ranked.of_month OR visit.first_of_year > ranked.of_year"),
-            SQL(
-                "visit.first_of_month IS DISTINCT FROM ranked.of_month "
-                "OR visit.first_of_year IS DISTINCT FROM ranked.of_year"
-            ),
-        ):
-            # who stands for nobody any more goes first: an index allows one only
+        for column, period in PERIODS.items():
             self.env.cr.execute(
                 SQL(
-                    """%s
-                    UPDATE library_visit AS visit
-                       SET first_of_month = ranked.of_month, first_of_year = ranked.of_year
-                      FROM ranked
-                     WHERE visit.id = ranked.id AND (%s)
+                    """
+                    UPDATE library_visit AS visit SET %(column)s = TRUE
+                      FROM (SELECT DISTINCT ON (
+                                   library_id, member_id, date_trunc(%(period)s, local_date)) id
+                              FROM library_visit WHERE id IN %(ids)s
+                             ORDER BY library_id, member_id, date_trunc(%(period)s, local_date),
+                                   local_date, id) AS first
+                     WHERE visit.id = first.id
+                       AND NOT EXISTS (
+                           SELECT FROM library_visit AS other
+                            WHERE other.library_id = visit.library_id
+                              AND other.member_id = visit.member_id
+                              AND date_trunc(%(period)s, other.local_date)
+                                = date_trunc(%(period)s, visit.local_date)
+                              AND other.id NOT IN %(ids)s)
                     """,
-                    ranked,
-                    wanted,
+                    column=SQL.identifier(column),
+                    period=period,
+                    ids=ids,
                 )
             )
-        self.invalidate_model(["first_of_month", "first_of_year"], flush=False)
+        self.invalidate_model(list(PERIODS), flush=False)
+
+    @api.model
+    def _pass_on(self, held):
+        """Let another visit of the same person stand for them, where one is gone that did."""
+        for column, period in PERIODS.items():
+            rows = tuple(row for name, *row in held if name == column)
+            if not rows:
+                continue
+            self.flush_model(["library_id", "member_id", "visited_at", "local_date"])
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE library_visit AS visit SET %(column)s = TRUE
+                      FROM (SELECT DISTINCT ON (other.library_id, other.member_id, gone.day) other.id
+                              FROM library_visit AS other
+                              JOIN (VALUES %(rows)s) AS gone (library_id, member_id, day)
+                                ON other.library_id = gone.library_id
+                               AND other.member_id = gone.member_id
+                               AND date_trunc(%(period)s, other.local_date)
+                                 = date_trunc(%(period)s, gone.day::date)
+                             ORDER BY other.library_id, other.member_id, gone.day,
+                                   other.local_date, other.id) AS heir
+                     WHERE visit.id = heir.id
+                    """,
+                    column=SQL.identifier(column),
+                    period=period,
+                    rows=SQL(", ").join(SQL("%s", tuple(row)) for row in rows),
+                )
+            )
+        self.invalidate_model(list(PERIODS), flush=False)

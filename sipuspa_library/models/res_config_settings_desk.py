@@ -1,6 +1,6 @@
 from odoo import fields, models
 
-from ..tools import late_entry, undo
+from ..tools import late_entry, undo, visit_sheet
 
 
 class ResConfigSettings(models.TransientModel):
@@ -19,4 +19,10 @@ class ResConfigSettings(models.TransientModel):
         required=True,
         default=late_entry.DAYS,
         config_parameter=late_entry.DAYS_KEY,
+    )
+    library_visit_entry_days = fields.Integer(
+        string="Paper Sheets of Visits, Days",
+        required=True,
+        default=visit_sheet.DAYS,
+        config_parameter=visit_sheet.DAYS_KEY,
     )

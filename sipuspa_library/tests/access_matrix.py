@@ -165,6 +165,8 @@ library.periodical.issue .    rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.visit            rwc  rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
+library.visit.figure     r    r    .    r    r    .    r    .    .    .    .
+                         .    .    .    .    .    .    r    .    .    .    .
 library.event            r    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.stocktake        r    rwcd .    r    r    .    rwcd .    .    .    .
@@ -231,6 +233,12 @@ library.consent.sheet    .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.consent.sheet.line . rwc   .    .    .    .    .    .    .    .    .
                          .    .    .    .    .    .    .    .    .    .    .
+library.visit.entry      c    rwc  .    .    .    .    c    .    .    .    .
+                         c    c    .    .    .    .    c    .    .    .    .
+library.visit.entry.line .    rwcd .    .    .    .    .    .    .    .    .
+                         .    .    .    .    .    .    .    .    .    .    .
+library.visit.paper      c    rwc  .    .    .    .    c    .    .    .    .
+                         c    c    .    .    .    .    c    .    .    .    .
 library.late.entry       .    rwc  .    .    .    .    c    .    .    .    .
                          .    c    .    .    .    .    c    .    .    .    .
 library.textbook.scan    c    rwc  .    .    .    .    c    .    .    .    .
@@ -298,6 +306,8 @@ library.loan.act.action_apply        no   yes  no   no   no   no
 library.cash.print.action_print      no   yes  no   no   no   no
 library.cash.print.action_workbook   no   yes  no   no   no   no
 library.late.entry.action_enter      no   yes  no   no   no   no
+library.visit.entry.action_save      no   yes  no   no   no   no
+library.visit.paper.action_print     no   yes  no   no   no   no
 library.desk.place_hold              yes  yes  no   no   no   no
 library.desk.cancel_hold             yes  yes  no   no   no   no
 library.desk.holds_of                yes  yes  no   no   no   no
@@ -531,6 +541,8 @@ ROUTES = """
 /library/roster/read       login no    no    no
 /library/roster/photos     login no    no    no
 /library/roster/template   login no    no    page
+/library/visits/read       login no    no    no
+/library/visits/template   login no    no    page
 /library/privacy           page  page  page  page
 /library/privacy/anak      page  page  page  page
 /library/<path:_rest>     no    no    no    no

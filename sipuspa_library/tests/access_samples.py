@@ -504,6 +504,11 @@ class SampleCase(MatrixCase):
                 {**gift, "book_id": title.id},
             ),
             "library.visit": cls._twice("library.visit", own, {"group_name": "Kelas"}),
+            "library.visit.figure": Sample(
+                env["library.visit.figure"].search([("library_id", "=", library.id)], limit=1),
+                {"visitor_count": 9},
+                own,
+            ),
             "library.stocktake": Sample(
                 count, {"note": "Rak 3 dicat"}, own, env["library.stocktake"].create(own)
             ),
@@ -645,6 +650,7 @@ class SampleCase(MatrixCase):
     def _samples_of_rules(cls, library, librarian):
         env, own = cls.env(user=librarian), {"library_id": library.id}
         closing = env["library.closing"].create(own)
+        sheet = env["library.visit.entry"].create(own)
         day = {"name": "Nyepi", "date_from": "2098-01-01", "date_to": "2098-01-01"}
         day["closing_id"] = closing.id
         cell = {**own, "category_id": cls.env.ref("sipuspa_library.member_category_pupil").id}
@@ -652,6 +658,15 @@ class SampleCase(MatrixCase):
             "library.closing": Sample(closing, {"pasted": "x"}, own),
             "library.closing.line": Sample(
                 env["library.closing.line"].create(day), {"name": "x"}, day
+            ),
+            "library.visit.entry": Sample(sheet, {"layout": "days"}, own),
+            "library.visit.entry.line": Sample(
+                env["library.visit.entry.line"].create({"entry_id": sheet.id}),
+                {"code": "1"},
+                {"entry_id": sheet.id},
+            ),
+            "library.visit.paper": Sample(
+                env["library.visit.paper"].create(own), {"pages": 2}, own
             ),
             "library.due.move": Sample(env["library.due.move"].create({}), {"reason": "x"}, {}),
             "library.policy.cell": Sample(

@@ -133,6 +133,9 @@ class TestAccessMethods(MatrixCase):
         paying = as_librarian["library.charge.act"].create({"membership_id": member})
         losing = as_librarian["library.loan.act"].create({"loan_id": loan.id})
         cash = as_librarian["library.cash.print"].create({})
+        sheets = as_librarian["library.visit.paper"].create({})
+        typed = as_librarian["library.visit.entry"].create({})
+        typed.line_ids = [Command.create({"day": typed.day})]
         return {
             "library.desk.receipt": receipt,
             "library.charge.action_print": [receipt],
@@ -140,6 +143,8 @@ class TestAccessMethods(MatrixCase):
             "library.charge.act.action_apply": [paying.ids],
             "library.loan.act.action_apply": [losing.ids],
             "library.cash.print.action_print": [cash.ids],
+            "library.visit.paper.action_print": [sheets.ids],
+            "library.visit.entry.action_save": [typed.ids],
             "library.cash.print.action_workbook": [cash.ids],
             "library.desk.charges_of": [member],
             "library.desk.charge": [member, "other", 1000, *key],

@@ -31,6 +31,10 @@ from . import library_clearance_issue
 from . import library_clearance_print
 from . import library_clearance_revoke
 from . import library_reading_print
+from . import library_visit_entry
+from . import library_visit_entry_line
+from . import library_visit_entry_template
+from . import library_visit_paper
 from . import library_textbook_scan
 from . import library_textbook_settle
 from . import library_arrival_admit

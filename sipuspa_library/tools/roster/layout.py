@@ -25,6 +25,7 @@ class Layout:
     marks: frozenset = frozenset()  # headings that tell such a list; none: any list may be one
     whole: bool = False  # holds everybody of the library, so that who is missing can be said
     defaults: Mapping = field(default_factory=dict)  # values of what the list does not say
+    needed: str = "name"  # the field without which a row of texts is no row of headings
 
     def columns(self, texts):
         """Return ``{field: column}`` of a row of folded headings; of two equal ones the first counts."""
@@ -104,7 +105,7 @@ def find(head, layouts=LAYOUTS):
         around = {text for _number, row in folded[max(0, at - 1) : at + 2] for text in row.values()}
         for layout in layouts:
             columns = layout.columns(texts)
-            if "name" not in columns or len(columns) < 2:
+            if layout.needed not in columns or len(columns) < 2:
                 continue
             if layout.marks and layout.marks.isdisjoint(around):
                 continue

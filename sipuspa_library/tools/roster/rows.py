@@ -46,7 +46,7 @@ def read(stream, today, layouts=LAYOUTS):
     :raise Refused: when it is no list we read; the code says why
     """
     nothing = True
-    for sheet in _sheets(stream):
+    for sheet in sheets_of(stream):
         head = sheet.head()
         nothing = nothing and not head
         if found := find(head, layouts):
@@ -58,7 +58,7 @@ def read(stream, today, layouts=LAYOUTS):
     raise Refused("empty" if nothing else "no_headings")
 
 
-def _sheets(stream):
+def sheets_of(stream):
     """Open a file by what it is, whatever it is called."""
     length = stream.seek(0, 2)
     stream.seek(0)

@@ -24,9 +24,10 @@ class Column:
     choices: tuple = ()
 
 
-def workbook(name, columns, rows=(), help_name="", help_lines=()):
+def workbook(name, columns, rows=(), more=(), help_name="", help_lines=()):
     """Return an XLSX of ``columns`` with ``rows`` of texts, and a sheet of help behind it.
 
+    :param more: ``(name, columns, rows)`` of further sheets
     :param help_lines: rows of texts; a row of one text is a heading
     """
     output = io.BytesIO()
@@ -34,7 +35,8 @@ def workbook(name, columns, rows=(), help_name="", help_lines=()):
         output, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     )
     book.set_properties({"created": None})
-    _fill(book, book.add_worksheet(_sheet_name(name)), columns, rows)
+    for title, wanted, texts in ((name, columns, rows), *more):
+        _fill(book, book.add_worksheet(_sheet_name(title)), wanted, texts)
     if help_lines:
         _help(book, book.add_worksheet(_sheet_name(help_name)), help_lines)
     book.close()

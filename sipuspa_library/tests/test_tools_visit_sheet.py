@@ -1,0 +1,143 @@
+import io
+from datetime import date
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from odoo.tests import BaseCase
+
+from ..tools import visit_sheet
+from ..tools.roster.sheets import Column, workbook
+from ..tools.visit_sheet import Bounds, Line, Refused
+from .properties import checked
+
+TODAY = date(2026, 3, 10)
+BOUNDS = Bounds(TODAY, 30)
+DAY = date(2026, 3, 2)
+
+
+def codes(line):
+    return [code for code, __ in visit_sheet.problems(line, BOUNDS)]
+
+
+def sheet(headings, *rows):
+    return io.BytesIO(workbook("Kunjungan", [Column(heading) for heading in headings], rows))
+
+
+class TestVisitSheetLine(BaseCase):
+    def test_a_line_is_told_by_what_stands_in_it(self):
+        for values, kind, heads in (
+            ({"code": "A1"}, "member", 1),
+            ({"sex": "f"}, "guest", 1),
+            ({}, "guest", 1),
+            ({"group_name": "VII-A", "women": 12, "men": 9}, "group", 21),
+            ({"women": 3, "men": 4}, "day", 7),
+            ({"member_heads": 3, "guest_heads": 4, "group_heads": 9}, "day", 16),
+        ):
+            with self.subTest(values=values):
+                line = Line(1, DAY, **values)
+                self.assertEqual((line.kind, line.heads, codes(line)), (kind, heads, []))
+
+    def test_what_cannot_be_counted_is_told(self):
+        for values, problem in (
+            ({"day": None}, "no_day"),
+            ({"day": date(2026, 3, 11)}, "day_to_come"),
+            ({"day": date(2026, 2, 7)}, "too_old"),
+            ({"time": "kemarin"}, "time"),
+            ({"time": "25.10"}, "time"),
+            ({"women": -1, "men": 3}, "count"),
+            ({"women": 1000}, "count"),
+            ({"code": "A1", "group_name": "VII-A"}, "member_and_heads"),
+            ({"code": "A1", "women": 2}, "member_and_heads"),
+            ({"group_name": "VII-A"}, "no_heads"),
+            ({"women": 2, "men": 2, "member_heads": 5}, "heads_differ"),
+            ({"sex": "m", "computers": 2}, "computers"),
+        ):
+            with self.subTest(values=values):
+                self.assertEqual(codes(Line(1, **{"day": DAY, **values})), [problem])
+
+    def test_the_oldest_day_can_still_be_entered(self):
+        self.assertEqual(codes(Line(1, date(2026, 2, 8))), [])
+
+    def test_equal_lines_of_a_file_are_two_guests_and_keep_their_keys(self):
+        lines = [Line(1, DAY, sex="f"), Line(2, DAY, sex="f"), Line(3, DAY, sex="m")]
+        keys = visit_sheet.keys(lines)
+        self.assertEqual(len(set(keys)), 3)
+        self.assertEqual(visit_sheet.keys(lines[:2]), keys[:2])
+
+    @checked
+    @given(st.text(max_size=12))
+    def test_any_text_is_a_time_or_refused(self, text):
+        try:
+            found = visit_sheet.clock(text)
+        except ValueError:
+            return
+        self.assertEqual(found is None, not text.strip())
+
+
+class TestVisitSheetFile(BaseCase):
+    def test_visitors_are_read_from_a_workbook(self):
+        lines = visit_sheet.read(
+            sheet(
+                (
+                    "Tanggal",
+                    "Jam",
+                    "Nomor Anggota",
+                    "L/P",
+                    "Tujuan",
+                    "Kelas atau Rombongan",
+                    "Laki-laki",
+                ),
+                ("02/03/2026", "9.30", "A000000001", "", "", "", ""),
+                ("2 Maret 2026", "", "", "P", "Membaca", "", ""),
+                ("2026-03-02", "0.4375", "", "", "", "VII-A", "12"),
+                ("03/03/2026", "", "", "", "", "", ""),
+            )
+        )
+        self.assertEqual([line.kind for line in lines], ["member", "guest", "group"])
+        self.assertEqual([line.day for line in lines], [DAY] * 3)
+        self.assertEqual([line.time for line in lines], ["9.30", "", "10.30"])
+        self.assertEqual((lines[1].sex, lines[1].purpose, lines[2].men), ("f", "Membaca", 12))
+
+    def test_days_are_read_by_their_headings(self):
+        lines = visit_sheet.read(
+            sheet(
+                (
+                    "Tanggal",
+                    "Laki-laki",
+                    "Perempuan",
+                    "Anggota",
+                    "Bukan Anggota",
+                    "Dalam Rombongan",
+                ),
+                ("02/03/2026", "3", "4", "5", "2", ""),
+                ("03/03/2026", "", "", "", "", ""),
+            )
+        )
+        [line] = lines
+        self.assertEqual((line.kind, line.heads, line.member_heads), ("day", 7, 5))
+
+    def test_what_cannot_be_read_is_told_with_its_text(self):
+        lines = visit_sheet.read(
+            sheet(
+                ("Tanggal", "L/P", "Laki-laki"),
+                ("32/13/2026", "P", ""),
+                ("02/03/2026", "X", ""),
+                ("02/03/2026", "", "dua"),
+            )
+        )
+        self.assertEqual(
+            [[code for code, __ in line.unread] for line in lines], [["date"], ["sex"], ["number"]]
+        )
+
+    def test_a_file_that_is_no_such_list_is_refused(self):
+        for content, code in (
+            (b"%PDF-1.4 ", "not_a_list"),
+            (b"", "empty"),
+            (b"Nama,NISN\nAyu,1234567890\n", "no_headings"),
+            (b"Tanggal,Jam\n", "no_rows"),
+            (b"<html></html>", "web_page"),
+        ):
+            with self.subTest(content=content), self.assertRaises(Refused) as caught:
+                visit_sheet.read(io.BytesIO(content))
+            self.assertEqual(caught.exception.code, code)

@@ -1,0 +1,222 @@
+"""Paper sheets of visits, typed in or uploaded: which line means what, and what is wrong with it. Pure.
+
+A line is a member (by number), a guest, a group with heads, or the count of a whole day.
+"""
+
+import hashlib
+import re
+from collections import Counter
+from dataclasses import dataclass, field
+from datetime import date, time
+
+from .roster import layout as lists
+from .roster import rows as files
+from .roster import values
+from .roster.cells import Refused
+
+DAYS = 62
+DAYS_KEY = "sipuspa_library.visit_entry_days"
+MOST = 999  # heads in a line
+BY_SEX, BY_KIND = ("women", "men"), ("member_heads", "guest_heads", "group_heads")
+COUNTS = (*BY_SEX, *BY_KIND, "computers")
+TEXTS = {"code": 40, "purpose": 60, "occupation": 80, "group_name": 80}
+HEADINGS = lists.headings(
+    day="Tanggal|Tgl|Date",
+    time="Jam|Pukul|Waktu|Time",
+    code="Nomor Anggota|No Anggota|Nomor Kartu|Member Number",
+    sex="L/P|P/L|JK|Jenis Kelamin|Sex",
+    occupation="Pekerjaan|Occupation",
+    purpose="Tujuan|Tujuan Kunjungan|Keperluan|Purpose",
+    group_name="Kelas atau Rombongan|Rombongan|Kelas|Class or Group",
+    women="Jumlah P|Perempuan|Women",
+    men="Jumlah L|Laki-laki|Men",
+    member_heads="Anggota|Jumlah Anggota|Members",
+    guest_heads="Bukan Anggota|Non Anggota|Tamu|Guests",
+    group_heads="Dalam Rombongan|In Groups",
+    computers="Komputer|Pemakai Komputer|Computers",
+)
+VISITORS = lists.Layout(
+    code="visitors",
+    headings={name: HEADINGS[name] for name in HEADINGS if name not in BY_KIND},
+    needed="day",
+)
+DAILY = lists.Layout(
+    code="daily",
+    headings={name: HEADINGS[name] for name in ("day", *COUNTS)},
+    marks=HEADINGS["member_heads"] | HEADINGS["guest_heads"],
+    needed="day",
+)
+TIME = re.compile(r"(\d{1,2})(?:[.:h](\d{2})(?:[.:]\d{2})?)?")
+FRACTION = re.compile(r"0?\.\d+")  # a workbook's own time: a part of a day
+
+
+@dataclass
+class Line:
+    """What a line says, and what is wrong with it as ``(code, about)``."""
+
+    number: int
+    day: date | None = None
+    time: str = ""
+    code: str = ""
+    sex: str = ""
+    occupation: str = ""
+    purpose: str = ""
+    group_name: str = ""
+    women: int = 0
+    men: int = 0
+    member_heads: int = 0
+    guest_heads: int = 0
+    group_heads: int = 0
+    computers: int = 0
+    unread: list = field(default_factory=list)
+
+    @property
+    def kind(self):
+        """Tell what the line counts."""
+        if self.code:
+            return "member"
+        if self.group_name:
+            return "group"
+        return "day" if any(getattr(self, name) for name in (*BY_SEX, *BY_KIND)) else "guest"
+
+    @property
+    def heads(self):
+        """Return how many persons the line counts."""
+        if self.kind in ("member", "guest"):
+            return 1
+        return max(sum(getattr(self, name) for name in names) for names in (BY_SEX, BY_KIND))
+
+
+@dataclass(frozen=True)
+class Bounds:
+    """Which days may be entered: not after ``today``, and at most ``days`` before it."""
+
+    today: date
+    days: int
+
+
+def clock(text):
+    """Return the time of day a text says, ``None`` where it says none.
+
+    >>> clock("9.30"), clock("13:05"), clock("")
+    (datetime.time(9, 30), datetime.time(13, 5), None)
+
+    :raise ValueError: when it is no time of a day
+    """
+    text = (text or "").strip().lower().replace("wita", "").replace("wib", "").strip()
+    if not text:
+        return None
+    found = TIME.fullmatch(text)
+    if not found:
+        raise ValueError(text)
+    return time(int(found[1]), int(found[2] or 0))
+
+
+def problems(line, bounds):
+    """Return every reason why a line cannot be counted, as ``(code, about)``."""
+    found = list(line.unread)
+    if not line.day:
+        found += [] if found else [("no_day", {})]
+    elif line.day > bounds.today:
+        found.append(("day_to_come", {}))
+    elif (bounds.today - line.day).days > bounds.days:
+        found.append(("too_old", {"days": bounds.days}))
+    try:
+        clock(line.time)
+    except ValueError:
+        found.append(("time", {"text": line.time}))
+    heads = [getattr(line, name) for name in COUNTS]
+    if not all(0 <= count <= MOST for count in heads):
+        found.append(("count", {"most": MOST}))
+    by_sex, by_kind = (sum(getattr(line, name) for name in names) for names in (BY_SEX, BY_KIND))
+    if line.kind == "member" and (line.group_name or by_sex or by_kind):
+        found.append(("member_and_heads", {}))
+    elif line.kind == "group" and not by_sex + by_kind:
+        found.append(("no_heads", {}))
+    elif by_sex and by_kind and by_sex != by_kind:
+        found.append(("heads_differ", {"by_sex": by_sex, "by_kind": by_kind}))
+    elif line.computers > line.heads:
+        found.append(("computers", {"heads": line.heads}))
+    return found
+
+
+def keys(lines):
+    """Return a key for each line: equal for the same line of the same file, and for no other one.
+
+    Guests have no name, so two equal lines of a file are two guests: they are told apart by their order.
+    """
+    seen, found = Counter(), []
+    for line in lines:
+        said = (
+            *(line.day, line.time, line.sex, line.occupation, line.purpose, line.group_name),
+            *(getattr(line, name) for name in COUNTS),
+        )
+        seen[said] += 1
+        text = "|".join(map(str, (*said, seen[said])))
+        found.append(hashlib.sha256(text.encode()).hexdigest()[:32])
+    return found
+
+
+def read(stream):
+    """Read a workbook or CSV file into :class:`Line`, those of all its sheets that are such lists.
+
+    :raise Refused: when it is no list we read; the code says why
+    """
+    lines, known, nothing = [], False, True
+    for sheet in files.sheets_of(stream):
+        head = sheet.head()
+        nothing = nothing and not head
+        if found := lists.find(head, (DAILY, VISITORS)):
+            known = True
+            lines += _lines(sheet, found)
+    if not lines:
+        raise Refused("no_rows" if known else "empty" if nothing else "no_headings")
+    return lines
+
+
+def _lines(sheet, found):
+    for number, cells in sheet.body(found.columns.values()):
+        given = {name: cells[at] for name, at in found.columns.items() if at in cells}
+        said = {name for name, cell in given.items() if values.tidy(cell.text)}
+        if number > found.row and said - {"day"}:  # the template has the days of the month already
+            yield _line(number, {name: given[name] for name in said}, sheet.day_0)
+
+
+def _line(number, given, day_0):
+    line = Line(number)
+    for name, cell in given.items():
+        try:
+            if cell.kind in ("formula", "error"):
+                raise values.Bad(cell.kind)
+            setattr(line, name, _value(name, cell, day_0))
+        except values.Bad as bad:
+            about = {"field": name, "text": values.tidy(cell.text)[:40], **bad.about}
+            line.unread.append((bad.code, about))
+    return line
+
+
+def _value(name, cell, day_0):
+    text = values.tidy(cell.text)
+    if name == "day":
+        return values.day(cell, day_0)
+    if name == "sex":
+        return values.sex(cell)
+    if name == "time":
+        return _time(text)
+    if name in COUNTS:
+        if not re.fullmatch(r"\d{1,4}(?:\.0+)?", text):
+            raise values.Bad("number", text=text[:40])
+        return int(float(text))
+    if name == "code":
+        text = values.digits(cell)
+    if len(text) > TEXTS[name]:
+        raise values.Bad("too_long", text=f"{text[:40]}…", most=TEXTS[name])
+    return "" if values.is_nothing(text) else text
+
+
+def _time(text):
+    """Return a time as it is typed; a workbook keeps one as a part of a day."""
+    if FRACTION.fullmatch(text):
+        minutes = round(float(text) * 24 * 60) % (24 * 60)
+        return f"{minutes // 60:02}.{minutes % 60:02}"
+    return text[:10]

@@ -1,0 +1,278 @@
+from dataclasses import dataclass, field
+
+from odoo import api, fields, models
+from odoo.exceptions import UserError
+
+from ..models.library_visit_sheet import DAY_HEADS
+from ..tools import visit_sheet
+from ..tools.clerk_titles import fold
+
+SAID = (*("day", "time", "code", "sex", "group_name"), *visit_sheet.COUNTS)
+
+COLUMNS = {"purpose": "purpose_id", "occupation": "occupation_id"}  # where they differ
+BLANK = visit_sheet.Line(0)
+
+
+@dataclass
+class Verdict:
+    """What a line comes to: what is wrong with it, or the visit it is, and whether that counts already."""
+
+    line: visit_sheet.Line
+    problems: list
+    vals: dict = field(default_factory=dict)
+    counted_before: bool = False
+    name: str = ""
+
+
+class LibraryVisitEntryLine(models.TransientModel):
+    """A line of a sheet: a member by number, a guest, a group with heads, or a whole day."""
+
+    _name = "library.visit.entry.line"
+    _description = "Line of a Sheet of Visits"
+    _inherit = ["library.verb.fields.mixin"]
+    _order = "sequence, id"
+    _rec_name = "day"
+    _verb_fields = frozenset({"sheet_key"})
+
+    entry_id = fields.Many2one(
+        comodel_name="library.visit.entry", required=True, index=True, ondelete="cascade"
+    )
+    sequence = fields.Integer(default=10)
+    day = fields.Date()
+    time = fields.Char(help="e.g. 9.30. Empty where the sheet tells the day only.")
+    code = fields.Char(string="Member Number", help="Of the card, the old card, NIPD or NISN.")
+    sex = fields.Selection(selection=[("m", "L"), ("f", "P")], string="L/P")
+    occupation_id = fields.Many2one(comodel_name="library.occupation", ondelete="cascade")
+    purpose_id = fields.Many2one(comodel_name="library.visit.purpose", ondelete="cascade")
+    group_name = fields.Char(string="Class or Group")
+    women = fields.Integer(string="P")
+    men = fields.Integer(string="L")
+    member_heads = fields.Integer(string="Members")
+    guest_heads = fields.Integer(string="Guests")
+    group_heads = fields.Integer(string="In Groups")
+    computers = fields.Integer(string="At Computers")
+    unread = fields.Json(readonly=True, help="What the file says and nobody could read.")
+    sheet_key = fields.Char(readonly=True)
+    told = fields.Char(string="Is", compute="_compute_told")
+    problem = fields.Char(string="To Mend", compute="_compute_told")
+
+    @api.model_create_multi
+    def create(self, vals_list):
+        """Write lines down; the key of a file's line is not typed."""
+        self._refuse_outcomes(vals_list)
+        return super().create(vals_list)
+
+    @api.depends(*SAID, "purpose_id", "unread", "entry_id.library_id", "entry_id.done")
+    def _compute_told(self):
+        """Say of each line what it counts, or what is to be mended."""
+        env = self.env
+        for entry, lines in self.grouped("entry_id").items():
+            operated = entry.library_id in env.user._operated_libraries()
+            judged = lines._judged() if operated else {}
+            for line in lines:
+                verdict = judged.get(line)
+                line.problem = line.told = False
+                if verdict and verdict.problems:
+                    line.problem = " ".join(map(self._sentence, verdict.problems))
+                elif verdict:
+                    before = not entry.done and verdict.counted_before
+                    words = (verdict.name, before and env._("counted already"))
+                    line.told = " · ".join(filter(None, words))
+
+    # ------------------------------------------------------------------
+    # JUDGING
+    # ------------------------------------------------------------------
+
+    def _line(self, number):
+        """Return this line as the pure rules see it."""
+        values = {name: self[name] or getattr(BLANK, name) for name in SAID}
+        # what was typed since stands for what the file could not say
+        unread = [(code, about) for code, about in self.unread or () if not self[about["field"]]]
+        return visit_sheet.Line(number, **values, unread=unread)
+
+    def _judged(self):
+        """Return ``{line: Verdict}`` of lines of one sheet, with a bounded number of queries.
+
+        The caller has checked that the user works in the library of the sheet.
+        """
+        env, visits = self.env, self.env["library.visit"]
+        library = self.entry_id.library_id
+        bounds = visit_sheet.Bounds(library._today(), visits._entry_days())
+        lines = {record: record._line(at) for at, record in enumerate(self, 1)}
+        meant = visits._members_meant(library, [line.code for line in lines.values() if line.code])
+        members = env["library.membership"].sudo().concat(*meant.values())
+        known = visits._known_of_days(
+            library, list({line.day for line in lines.values() if line.day}), members
+        )
+        keys = self._keys_counted(library)
+        return {
+            record: record._verdict(line, bounds, meant.get(line.code), known, keys)
+            for record, line in lines.items()
+        }
+
+    def _keys_counted(self, library):
+        keys = [line.sheet_key for line in self if line.sheet_key]
+        found = keys and self.env["library.visit"].search_fetch(
+            [("library_id", "=", library.id), ("sheet_key", "in", keys)], ["sheet_key"]
+        )
+        return set(found.mapped("sheet_key")) if found else set()
+
+    def _verdict(self, line, bounds, meant, known, keys):
+        """Return what one line comes to; what it counts is known of the lines after it."""
+        problems = visit_sheet.problems(line, bounds)
+        if line.code and len(meant) != 1:
+            code = "several_members" if meant else "no_member"
+            problems.append((code, {"code": line.code}))
+        if problems:
+            return Verdict(line, problems)
+        verdict = Verdict(line, [], self._vals(line), name=self._kind_words(line))
+        if line.kind == "member":
+            self._judge_member(verdict, meant, known)
+        elif line.kind == "day":
+            self._judge_day(verdict, known)
+        elif self.sheet_key:
+            verdict.counted_before = self.sheet_key in keys
+            verdict.vals["sheet_key"] = self.sheet_key
+        return verdict
+
+    def _judge_member(self, verdict, meant, known):
+        library = self.entry_id.library_id
+        verdict.vals["membership_id"] = meant.id
+        verdict.name = meant.display_name
+        part = None
+        if verdict.vals["hour_known"]:
+            part = library._day_part_at(library._local(verdict.vals["visited_at"]))
+        verdict.counted_before = known.counts(meant.member_id.id, verdict.line.day, part)
+
+    def _judge_day(self, verdict, known):
+        """Hold the count of a day against the one that is there: the same again, or another one."""
+        heads = tuple(verdict.vals[name] for name in DAY_HEADS)
+        before = known.days.setdefault(verdict.line.day, None)
+        if before is None:
+            known.days[verdict.line.day] = heads
+        elif before == heads:
+            verdict.counted_before = True
+        else:
+            verdict.problems.append(
+                ("day_differs", {"heads": max(sum(before[:2]), sum(before[2:5]))})
+            )
+
+    def _vals(self, line):
+        """Return the values of the visit that ``line`` is."""
+        library = self.entry_id.library_id
+        visited_at, hour_known = self.env["library.visit"]._sheet_moment(library, line)
+        vals = {
+            "kind": line.kind,
+            "library_id": library.id,
+            "visited_at": visited_at,
+            "hour_known": hour_known,
+            "purpose_id": self.purpose_id.id,
+            "used_computer": bool(line.computers),
+        }
+        if line.kind == "guest":
+            return {**vals, "sex": line.sex, "occupation_id": self.occupation_id.id}
+        if line.kind == "member":
+            return vals
+        heads = (line.women, line.men, line.member_heads, line.guest_heads, line.group_heads)
+        vals |= dict(zip(DAY_HEADS, (*heads, line.computers), strict=True))
+        return {**vals, "group_name": line.group_name} if line.kind == "group" else vals
+
+    # ------------------------------------------------------------------
+    # WORDS
+    # ------------------------------------------------------------------
+
+    def _kind_words(self, line):
+        env = self.env
+        if line.kind == "guest":
+            return env._("Guest")
+        if line.kind == "group":
+            return env._("Group of %s", line.heads)
+        return env._("Day with %s visitors", line.heads)
+
+    @api.model
+    def _sentence(self, problem):
+        """Return what is wrong with a line, in words that say what to do."""
+        code, about = problem
+        env = self.env
+        sentences = {
+            "no_day": lambda: env._("Write the date."),
+            "day_to_come": lambda: env._("This day is still to come."),
+            "too_old": lambda: env._("Only the last %(days)s days can be entered.", **about),
+            "time": lambda: env._("“%(text)s” is no time. Write it as 9.30.", **about),
+            "number": lambda: env._("“%(text)s” is no number.", **about),
+            "date": lambda: env._("“%(text)s” is no date. Write it as 17/05/2026.", **about),
+            "sex": lambda: env._("Write L or P, not “%(text)s”.", **about),
+            "purpose": lambda: env._("There is no purpose “%(text)s” here.", **about),
+            "count": lambda: env._("Count again: between 0 and %(most)s of each.", **about),
+            "computers": lambda: env._(
+                "More at computers than the %(heads)s who came. Count again.", **about
+            ),
+            "no_heads": lambda: env._("Say how many people came with the group."),
+            "heads_differ": lambda: env._(
+                "L and P together are %(by_sex)s; members, guests and groups together are "
+                "%(by_kind)s. They must be as many.",
+                **about,
+            ),
+            "member_and_heads": lambda: env._(
+                "A line with a member number counts one person. Write the group on a line of its own."
+            ),
+            "no_member": lambda: env._("Nobody here has the number %(code)s.", **about),
+            "several_members": lambda: env._(
+                "More than one person here has the number %(code)s. Use the card number.", **about
+            ),
+            "day_differs": lambda: env._(
+                "This day is entered already, with %(heads)s visitors. Change it in the list of visits.",
+                **about,
+            ),
+        }
+        if code in sentences:
+            return sentences[code]()
+        return env._("“%(text)s” cannot be read. Type it in again.", text=about.get("text", ""))
+
+    # ------------------------------------------------------------------
+    # FROM A FILE
+    # ------------------------------------------------------------------
+
+    @api.model
+    def _vals_of_file(self, entry, lines):
+        """Return the values of lines read from a file; words nobody knows are told, not dropped."""
+        purposes = self._purposes()
+        occupations = self.env["library.occupation"]
+        vals_list = []
+        for at, (line, key) in enumerate(zip(lines, visit_sheet.keys(lines), strict=True)):
+            unread = list(line.unread)
+            purpose = purposes.get(fold(line.purpose))
+            if line.purpose and not purpose:
+                unread.append(("purpose", {"text": line.purpose, "field": "purpose_id"}))
+            vals_list.append(
+                {
+                    "entry_id": entry.id,
+                    "sequence": at,
+                    **{name: getattr(line, name) for name in SAID},
+                    "purpose_id": purpose,
+                    "occupation_id": occupations._meant_by(line.occupation),
+                    "unread": [
+                        (code, {**about, "field": COLUMNS.get(about["field"], about["field"])})
+                        for code, about in unread
+                    ]
+                    or False,
+                    "sheet_key": key,
+                }
+            )
+        return vals_list
+
+    @api.model
+    def _purposes(self):
+        """Return ``{folded name or code: id}`` in every language of the office."""
+        purposes, found = self.env["library.visit.purpose"], {}
+        for lang, __ in self.env["res.lang"].get_installed():
+            # pylint: disable=no-search-all  # a few rows of the office's own list
+            for purpose in purposes.with_context(lang=lang).search([]):
+                found.setdefault(fold(purpose.name), purpose.id)
+                found.setdefault(fold(purpose.code), purpose.id)
+        return found
+
+    @api.ondelete(at_uninstall=False)
+    def _unlink_unless_counted(self):
+        if self.entry_id.filtered("done"):
+            raise UserError(self.env._("This sheet is counted. Begin a new one."))
