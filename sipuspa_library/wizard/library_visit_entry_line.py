@@ -73,7 +73,7 @@ class LibraryVisitEntryLine(models.TransientModel):
                 verdict = judged.get(line)
                 line.problem = line.told = False
                 if verdict and verdict.problems:
-                    line.problem = " ".join(map(self._sentence, verdict.problems))
+                    line.problem = line.told = " ".join(map(self._sentence, verdict.problems))
                 elif verdict:
                     before = not entry.done and verdict.counted_before
                     words = (verdict.name, before and env._("counted already"))

@@ -6,7 +6,7 @@ from ..tools.document import Column, Row
 from .library_visit_entry_template import DAILY
 
 MOST_PAGES = 31
-LINES = {"guests": 24, "loans": 22, "days": 31}  # on a page, under the letterhead
+LINES = 12  # on a page, under a letterhead with a logo; room for a hand in each
 ROOM = "\n"  # a line more, so that a hand can write in it
 
 
@@ -85,7 +85,7 @@ class LibraryVisitPaper(models.TransientModel):
             Column(env._("Group: L"), 15, "center"),
             Column(env._("Group: P"), 15, "center"),
         ]
-        return columns, [Row((str(at), ROOM, *("",) * 7)) for at in range(1, 1 + self._lines())]
+        return columns, [Row((str(at), ROOM, *("",) * 7)) for at in range(1, 1 + LINES)]
 
     def _loans_table(self):
         env = self.env
@@ -99,9 +99,7 @@ class LibraryVisitPaper(models.TransientModel):
             Column(env._("Returned"), 24, "center"),
             Column(env._("Signature"), 26),
         ]
-        rows = [
-            Row((str(at), ROOM, "", "", "", False, False, "")) for at in range(1, 1 + self._lines())
-        ]
+        rows = [Row((str(at), ROOM, "", "", "", False, False, "")) for at in range(1, 1 + LINES)]
         return columns, rows
 
     def _days_table(self):
@@ -113,9 +111,6 @@ class LibraryVisitPaper(models.TransientModel):
         first = (self.day or self.library_id._today()).replace(day=1)
         last = calendar.monthrange(first.year, first.month)[1]
         return columns, [Row((str(day), *("",) * len(DAILY[1:]))) for day in range(1, last + 1)]
-
-    def _lines(self):
-        return LINES[self.sheet]
 
     def _purpose_words(self):
         # pylint: disable=no-search-all  # a few rows of the office's own list
