@@ -234,6 +234,7 @@ from . import library_demo_textbook
 from . import library_demo_service
 from . import library_demo_opac
 from . import library_demo_people
+from . import library_demo_visits
 from . import library_demo_people_life
 from . import library_demo
 

@@ -324,32 +324,6 @@ class LibraryDemoPeople(models.AbstractModel):
             snapshot["class_name"] = demo_data.class_on(snapshot["class_name"], day, today)
         return snapshot
 
-    def _enter_visits(self, library, entries, today):
-        purposes = {
-            code: self._id(f"visit_purpose_{code}") for code in {entry.purpose for entry in entries}
-        }
-        self.env["library.visit"].create(
-            [
-                {
-                    **(
-                        self._as_on(entry.reader.key, entry.at.date(), today)
-                        if entry.reader
-                        else {}
-                    ),
-                    "library_id": library.id,
-                    "kind": "member" if entry.reader else "group" if entry.group else "guest",
-                    "membership_id": entry.reader.key.id if entry.reader else False,
-                    "group_name": entry.group or False,
-                    "female_count": entry.female,
-                    "male_count": entry.male,
-                    "purpose_id": purposes[entry.purpose],
-                    "used_computer": entry.computer,
-                    "visited_at": library._utc(entry.at),
-                }
-                for entry in entries
-            ]
-        )
-
     # ------------------------------------------------------------------
     # TODAY
     # ------------------------------------------------------------------
