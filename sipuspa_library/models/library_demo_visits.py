@@ -7,7 +7,7 @@ GROWN_UP = ("15-28", "15-28", "29-42", "43-56", "57+")
 class LibraryDemo(models.AbstractModel):
     """The demo's visits of a year: members at the door, guests who tell what is asked, classes."""
 
-    _inherit = "library.demo"
+    _inherit = "library.demo.people"
 
     def _enter_visits(self, library, entries, today):
         codes = {entry.purpose for entry in entries}
