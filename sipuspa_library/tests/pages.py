@@ -49,6 +49,7 @@ FILES = {
     "/library/cover/<int:book_id>",
     "/library/paper/<string:model>/<string:paper>/<string:ids>",
     "/library/roster/template",
+    "/library/visits/template",
     "/my/library/data/<string:kind>",
     "/my/library/reading",
     "/my/library/receipt/<string:number>",
