@@ -30,7 +30,14 @@ KEPT = {
     "library.loan": {"due_date", *SNAPSHOT},
     "library.membership": {"class_name", "erased_on", "joined_on", "left_on", "valid_until"},
     "library.suggestion": {"asked_on", "author", "isbn", "name", "publisher", "year"},
-    "library.visit": {"group_name", "institution", "local_date", "local_hour", *SNAPSHOT},
+    "library.visit": {
+        "group_name",
+        "institution",
+        "local_date",
+        "local_hour",
+        "sheet_key",
+        *SNAPSHOT,
+    },
 }
 
 
