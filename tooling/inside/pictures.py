@@ -5,6 +5,7 @@ import io
 import json
 import sys
 import time
+from collections import defaultdict
 from pathlib import Path
 from typing import NamedTuple
 
@@ -106,9 +107,9 @@ FIRST_PAPER = """
 DPI = 200
 
 # who opens a page of the list, among the logins of the demo
-ROLES = {"nobody": None, "pupil": "siswa"}
-LONGEST = 1600  # pixels of a page on a phone: the beginning says enough
-# what stands in braces in the list, found in the demo: the last part of a link, or the value of a field
+ROLES = {"nobody": None, "pupil": "siswa", "kiosk": None}
+LONGEST, COLOURS = 1280, 64  # pixels and colours of a page on a phone: the beginning says enough
+# what stands in braces in the list, found in the demo: the number or code in a link, the value of a field
 PLACES = {
     "book": ("/library?q=bali", "a[href*='/library/book/']"),
     "library": ("/library", "main a[href*='/library/at/']"),
@@ -118,8 +119,19 @@ PLACES = {
     "theme": ("/library", "main a[href*='/library/theme/']"),
     "join_library": ("/library/join", "select[name=at] option:last-child"),
 }
-FIND = """
-    (found => found ? (found.value || found.pathname.split('/').pop()) : '')
+# a librarian lets a tablet be paired: the code for the first door of the demo
+PAIRING_CODE = """
+    (async () => {
+        const call = (method, args, kwargs) => fetch('/web/dataset/call_kw', {method: 'POST',
+            headers: {'Content-Type': 'application/json'}, body: JSON.stringify({jsonrpc: '2.0',
+            params: {model: 'library.kiosk', method, args, kwargs}})})
+            .then((answer) => answer.json()).then((answer) => answer.result);
+        const doors = await call('search', [[]], {limit: 1});
+        return (await call('action_pair', [doors], {})).context.library_kiosk_code;
+    })()
+"""
+FIND = r"""
+    (found => found ? (found.value || found.pathname.split('/').pop().replace(/^(\d+)-.*/, '$1')) : '')
     (document.querySelector({selector}))
 """
 
@@ -136,10 +148,10 @@ def main():
             path.parent.mkdir(exist_ok=True)
             if name in faces:
                 who, address = faces[name]
-                show_face(tab, work, ROLES[who], address.format(**places), path)
+                show_face(tab, work, who, address.format_map(places), path)
             else:
                 take(tab, work, PICTURES[name], path)
-            shrink(path)
+            shrink(path, COLOURS if name in faces else 256)
 
 
 def take(tab, work, picture, path):
@@ -154,25 +166,40 @@ def take(tab, work, picture, path):
 
 def find_places(tab, url):
     """What the demo has for each name in braces."""
-    places = {"words": "bali"}
+    places = defaultdict(str, words="bali")
     for name, (address, selector) in PLACES.items():
-        tab.open(url + address.format(**places), PAGE)
+        tab.open(url + address.format_map(places), PAGE)
         places[name] = tab.evaluate(FIND.format(selector=json.dumps(selector)))
     return places
 
 
-def show_face(tab, work, role, address, path):
+def show_face(tab, work, who, address, path):
     """A page of the list on a phone, as long as it is."""
     tab.forget_login()
-    if role:
-        log_in(tab, work, role)
+    if ROLES[who]:
+        log_in(tab, work, ROLES[who])
     tab.size(*PHONE)
-    tab.open(work["url"] + address, PAGE)
-    time.sleep(0.3)
+    if who == "kiosk":
+        pair(tab, work)
+    else:
+        tab.open(work["url"] + address, PAGE)
+        time.sleep(0.3)
     height = tab.evaluate("document.documentElement.scrollHeight")
     tab.size(PHONE[0], min(max(height, PHONE[1]), LONGEST))
     tab.picture(path)
     warn_of_width(tab, path, PHONE[0])
+
+
+def pair(tab, work):
+    """Make this browser the tablet at a door; it is left at the kiosk's page."""
+    log_in(tab, work, "pustakawan")
+    code = tab.evaluate(PAIRING_CODE)
+    tab.forget_login()
+    tab.open(work["url"] + "/library/kiosk", PAGE)
+    tab.evaluate("document.querySelector('[name=code]').focus()")
+    tab.type(code)
+    tab.wait(DESK)  # the kiosk says so as the Desk does
+    time.sleep(1)
 
 
 def warn_of_width(tab, path, width):
@@ -214,9 +241,9 @@ def log_in(tab, work, role):
         raise SystemExit(f"The demo login {login['login']} is refused.")
 
 
-def shrink(path):
-    """A picture of an interface needs no more than 256 colours; a quarter of the bytes."""
-    picture = Image.open(io.BytesIO(path.read_bytes())).convert("RGB").quantize(256, dither=0)
+def shrink(path, colours):
+    """A picture of an interface needs no more than so many colours; a quarter of the bytes."""
+    picture = Image.open(io.BytesIO(path.read_bytes())).convert("RGB").quantize(colours, dither=0)
     picture.save(path, optimize=True)
 
 
