@@ -27,6 +27,9 @@ def pre_init_hook(env):
 
 def uninstall_hook(env):
     """Drop the functions that ``init()`` made: Odoo drops tables, not functions."""
-    for name in ("keys", "query", "document", "fold"):
+    for name in ("keys", "query", "document", "stemmed", "fold"):
         env.cr.execute(f"DROP FUNCTION IF EXISTS public.sipuspa_{name}(text) CASCADE")
+    env.cr.execute("DROP FUNCTION IF EXISTS public.sipuspa_stems(text[]) CASCADE")
+    env.cr.execute("DROP FUNCTION IF EXISTS public.sipuspa_words(tsvector) CASCADE")
+    env.cr.execute("DROP FUNCTION IF EXISTS library_book_count_words() CASCADE")
     env.cr.execute("DROP FUNCTION IF EXISTS library_event_append_only() CASCADE")

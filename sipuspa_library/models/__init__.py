@@ -46,6 +46,8 @@ from . import library_subject
 from . import library_book
 from . import library_book_identifier
 from . import library_book_search
+from . import library_book_popularity
+from . import library_search_word
 from . import library_book_class
 from . import library_book_call_number
 from . import library_book_local
@@ -246,6 +248,10 @@ from . import library_opac
 from . import library_opac_home
 from . import library_opac_list
 from . import library_opac_search
+from . import library_opac_hits
+from . import library_opac_facets
+from . import library_opac_suggest
+from . import library_opac_advanced
 from . import library_opac_book
 from . import library_opac_place
 from . import library_opac_related

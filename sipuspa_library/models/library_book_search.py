@@ -2,12 +2,16 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 from odoo.tools import SQL
 
-from ..tools import identifiers, isbn
+from ..tools import class_number, identifiers, isbn
 from .mixin_search_column import SearchColumn
 
 
 class LibraryBook(models.Model):
     """What a search finds a title by: one derived column over texts of the title's own row.
+
+    Weights: A the title, B names, C subjects, series and numbers, D the summary. Stems (``~``) and marks
+    of language, audience, class and year (``=``) stand there without a weight, so that the one index
+    answers a search narrowed by them.
 
     A derived column sees its own row only, so the headings and numbers that stand in other tables
     are kept beside the title; a rename, a new other name or a merge rewrites them on every title at once.
@@ -25,13 +29,30 @@ class LibraryBook(models.Model):
             setweight(public.sipuspa_document(
                 COALESCE(subtitle, '') || ' ' || COALESCE(series, '')
                 || ' ' || COALESCE(subject_text, '') || ' ' || COALESCE(replace(isbn, '-', ''), '')
-                || ' ' || COALESCE(identifier_text, '') || ' ' || COALESCE(call_number, '')), 'C')
+                || ' ' || COALESCE(identifier_text, '') || ' ' || COALESCE(call_number, '')), 'C') ||
+            public.sipuspa_document(summary) ||
+            COALESCE(public.sipuspa_stemmed(name || ' ' || COALESCE(subtitle, '')
+                || ' ' || COALESCE(series, '') || ' ' || COALESCE(subject_text, '')), '') ||
+            array_to_tsvector(array_remove(ARRAY[
+                '=l' || language, '=a' || audience, '=c' || NULLIF(class_group, ''),
+                '=y' || NULLIF(year_sort, 0)::text], NULL))
             """,
+            part="popularity > 0",
         )
     }
+    _verb_fields = frozenset({"popularity"})
 
     contributor_text = fields.Char(
         string="Authors", compute="_compute_contributor_text", store=True
+    )
+    class_group = fields.Char(
+        string="Main Class", compute="_compute_class_group", store=True, precompute=True
+    )
+    popularity = fields.Integer(
+        readonly=True,
+        copy=False,
+        aggregator=None,
+        help="Of the titles lent most, how much they are lent; of all others 0. Counted every night.",
     )
     heading_text = fields.Char(
         string="Other Names of Authors", compute="_compute_heading_text", store=True
@@ -71,6 +92,11 @@ class LibraryBook(models.Model):
         for book in self:
             names = ([subject.name, *subject._further_names()] for subject in book.subject_ids)
             book.subject_text = "; ".join(sum(names, [])) or False
+
+    @api.depends("class_number")
+    def _compute_class_group(self):
+        for book in self:
+            book.class_group = class_number.main_class(book.class_number) or False
 
     @api.depends("identifier_ids.value")
     def _compute_identifier_text(self):

@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools import SQL, format_date
 
 PAGE_SIZE = 20
-HIT_LIMIT = 1000  # so many hits are ranked and paged through; more are told as "1000+"
+HIT_LIMIT = 500  # so many hits are ranked and paged through; more are told as "500+"
 NEW_COUNT = 12
 NAMES_SHOWN = 3
 
@@ -31,7 +31,8 @@ class LibraryOpac(models.AbstractModel):
                 SQL(
                     """
                     SELECT library.id, library.code, library.name, region.name AS village,
-                           COALESCE(district.name, region.name) AS district
+                           COALESCE(district.name, region.name) AS district,
+                           COALESCE(district.code, region.code) AS district_code
                       FROM library_library library
                       JOIN library_region region ON region.id = library.region_id
                       LEFT JOIN library_region district

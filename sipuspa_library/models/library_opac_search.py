@@ -1,54 +1,133 @@
 from odoo import models
-from odoo.tools import SQL
 
-from ..tools import isbn
+from ..tools import search_query
+from ..tools.narrowing import Narrowing, tidy
 from .library_opac import HIT_LIMIT, PAGE_SIZE
 
 QUERY_LENGTH = 200
+FEW = 5  # with fewer titles that have all the words, those with some of them follow
 
 
 class LibraryOpac(models.AbstractModel):
-    """Finding titles by words."""
+    """Finding titles: from what was typed to a page of results."""
 
     _inherit = "library.opac"
 
-    def _find(self, text, at=None, page=1):
-        """Find titles by words in any order over title, contributors and ISBN.
+    def _find(self, text, at=None, page=1, sort=None, narrowing=None):
+        """Find titles by words in any order over title, names, subjects, numbers and summary.
 
-        Titles that hold the words in the title itself come first, then those where they stand
-        close together.
+        Titles with the words themselves come before those with their stems, titles that begin with them
+        before a subject; then what is on a shelf and what is lent often. Where few titles have all
+        the words, those with some of them follow; where none has, what was probably meant is found.
 
         :param at: code of the library to search in, all of them without
         :param page: 1 and up
+        :param sort: ``title``, ``new`` or ``read``; the best first without
+        :param narrowing: :class:`..tools.narrowing.Narrowing`, what else the titles must be
         :return: values of the result page; nothing when there is no such library
         """
         libraries = self._libraries()
         here = next((row for row in libraries.values() if row["code"] == at), None)
         if at and not here:
             return None
+        narrowing = narrowing or Narrowing()
         words = self._clean(text)
-        query = self._query(words)
-        rows = self._hits(query, [here["id"]] if here else libraries, page) if query else []
-        total = rows[0]["total"] if rows else 0
+        scope = self._scope(libraries, here, narrowing)
+        found = self._search(words, libraries, scope, sort, narrowing)
+        hits = found["hits"]
+        total = len(hits)
         pages = -(-min(total, HIT_LIMIT) // PAGE_SIZE)
+        ids = [hit["id"] for hit in hits[:HIT_LIMIT]]
         return {
             "libraries": libraries,
             "here": here,
             "words": words,
-            "is_searchable": bool(query),
-            "titles": self._titles([row["id"] for row in rows], libraries, here),
-            "summary": self._summary(total, words, here),
+            "narrowing": narrowing,
+            "sort": sort,
+            "is_searchable": found["is_searchable"],
+            "meant": found["meant"],
+            "is_meant_shown": found["is_meant_shown"],
+            "titles": self._titles(ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], libraries, here),
+            "summary": self._summary(total, found["shown_words"], here, found["has_all"]),
+            "facets": self._facets(hits[:HIT_LIMIT], libraries, scope, here, narrowing),
             "page": page,
             "page_count": pages,
             "first": (page - 1) * PAGE_SIZE + 1,
             "page_words": self.env._("Page %(page)s of %(pages)s", page=page, pages=pages),
         }
 
-    def _summary(self, total, words, here):
+    def _scope(self, libraries, here, narrowing):
+        """Return the ids of the libraries one of which must have a title; nothing where any will do."""
+        if here:
+            return [here["id"]]
+        if not narrowing.area:
+            return []
+        # an area without a public library has no titles
+        return [
+            row["id"] for row in libraries.values() if row["district_code"] == narrowing.area
+        ] or [0]
+
+    def _search(self, words, libraries, scope, sort, narrowing):
+        """Find titles of ``words``, and where there are none, of the words that were meant."""
+        found = self._search_as_typed(words, libraries, scope, sort, narrowing)
+        other, meant = {}, ""
+        if found["is_searchable"] and len(found["hits"]) < FEW or not found["has_all"]:
+            meant = self._meant(found["read"], found["has_all"])
+        if meant and not found["has_all"]:
+            other = self._search_as_typed(meant, libraries, scope, sort, narrowing)
+        is_meant_shown = bool(other.get("hits")) and (
+            other["has_all"] or not found["hits"] or found["has_unknown"]
+        )
+        return {
+            **(other if is_meant_shown else found),
+            "meant": meant,
+            "is_meant_shown": is_meant_shown,
+            "shown_words": meant if is_meant_shown else words,
+        }
+
+    def _search_as_typed(self, words, libraries, scope, sort, narrowing):
+        """Find titles of ``words``: all of them, and where that are few, some of them."""
+        read = self._read_terms(
+            [
+                term
+                for text, place in [(words, ""), *narrowing.texts()]
+                for term in search_query.terms(text, place)
+            ]
+        )
+        query = self._query_of(read, narrowing.marks())
+        is_searchable = bool(query or query.marks)
+        hits = []
+        if is_searchable:
+            hits = self._hits(query, query.all(), libraries, scope, narrowing, sort)
+        has_all = bool(hits)
+        if len(hits) < FEW and len(query.words) > 1:
+            some = query.telling()
+            hits = self._hits(query, some.some(), libraries, scope, narrowing, sort)
+        return {
+            "read": read,
+            "hits": hits,
+            "has_all": has_all,
+            "has_unknown": not all(word.count for word in query.words),
+            "is_searchable": is_searchable,
+        }
+
+    def _clean(self, text):
+        """Return ``text`` without what cannot be seen, and no longer than a query may be."""
+        return tidy((text or "")[: 2 * QUERY_LENGTH])[:QUERY_LENGTH].strip()
+
+    def _summary(self, total, words, here, has_all=True):
         """Say how many titles were found, for what, and where: one sentence, read out as it changes."""
         env = self.env
-        if not total:
+        if not words:
+            found = env._("%s titles", self._capped(total)) if total else env._("Nothing found")
+        elif not total:
             found = env._("Nothing found for “%s”", words)
+        elif not has_all:
+            found = env._(
+                "No title has all of “%(words)s”; %(count)s have some of it",
+                count=self._capped(total),
+                words=words,
+            )
         elif total == 1:
             found = env._("1 title for “%s”", words)
         else:
@@ -57,42 +136,4 @@ class LibraryOpac(models.AbstractModel):
             )
         return (
             env._("%(found)s at %(library)s", found=found, library=here["name"]) if here else found
-        )
-
-    def _clean(self, text):
-        """Return ``text`` without what cannot be seen, and no longer than a query may be."""
-        seen = "".join(letter if letter.isprintable() else " " for letter in (text or ""))
-        return " ".join(seen[:QUERY_LENGTH].split())
-
-    def _query(self, words):
-        """Return the ``tsquery`` of ``words``, nothing when no word is wanted, only unwanted ones."""
-        [row] = self._rows(
-            SQL(
-                "SELECT query::text, querytree(query) AS wanted FROM public.sipuspa_query(%s) query",
-                isbn.unhyphenated(words),
-            )
-        )
-        return row["query"] if row["wanted"] not in ("", "T") else ""
-
-    def _hits(self, query, libraries, page):
-        """Return a page of ids with the number of all hits, capped one above the limit."""
-        return self._rows(
-            SQL(
-                """
-                WITH hit AS MATERIALIZED (
-                    SELECT book.id, book.name, book.search_vector AS words
-                      FROM library_book book
-                     WHERE book.search_vector @@ %(query)s::tsquery AND %(public)s
-                     LIMIT %(limit)s)
-                SELECT id, count(*) OVER () AS total FROM hit
-                 ORDER BY ts_filter(words, '{a}') @@ %(query)s::tsquery DESC,
-                          ts_rank_cd('{0.1, 0.2, 0.5, 1}', words, %(query)s::tsquery) DESC, name, id
-                 LIMIT %(size)s OFFSET %(offset)s
-                """,
-                query=query,
-                public=self._is_public(libraries),
-                limit=HIT_LIMIT + 1,
-                size=PAGE_SIZE,
-                offset=(page - 1) * PAGE_SIZE,
-            )
         )

@@ -8,6 +8,7 @@ from odoo.tools import SQL
 # old spelling (oe, dj, tj, sj) to the new (nj, ch and j/y stay, since today's words hold them), and
 # splits at signs that PostgreSQL's parser would take for a host, a path or a negative number.
 # Quotes and the minus before a word are left to the query. A key is a line without its spaces and signs.
+# Stems stand under a mark of their own (~ajar of belajar): no word, and weaker than one.
 FUNCTIONS = r"""
     CREATE OR REPLACE FUNCTION public.sipuspa_fold(value text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -30,21 +31,37 @@ FUNCTIONS = r"""
         SELECT array_agg(
                    left(regexp_replace(public.sipuspa_fold(line), '[^[:alnum:]]', '', 'g'), 200) ORDER BY nth)
           FROM string_to_table(lines, E'\n') WITH ORDINALITY AS given (line, nth)
+    $$;
+    CREATE OR REPLACE FUNCTION public.sipuspa_stems(words text[]) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+    BEGIN  -- not in SQL, whose plan would be made anew for every title
+        RETURN ARRAY(
+            SELECT DISTINCT stem FROM unnest(words) word, unnest(%s) stem
+             WHERE stem <> word AND length(stem) > 2 ORDER BY stem);
+    END $$;
+    CREATE OR REPLACE FUNCTION public.sipuspa_stemmed(value text) RETURNS tsvector
+    LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
+        SELECT array_to_tsvector(string_to_array(NULLIF('~' || array_to_string(
+            public.sipuspa_stems(tsvector_to_array(public.sipuspa_document(value))), ' ~'), '~'), ' '))
     $$
 """
+STEMMERS = ("indonesian_stem", "english_stem")  # what a PostgreSQL without one of them leaves out
 
 
 class SearchColumn(NamedTuple):
-    """A column PostgreSQL derives from other columns of its row, and the operators of its GIN index."""
+    """A column PostgreSQL derives from other columns of its row, and the operators of its GIN index.
+
+    ``part`` is the condition of a second, small index over the rows that are asked for most.
+    """
 
     type: str
     expression: str
     operators: str = ""
+    part: str = ""
 
-    @property
-    def made_from(self):
-        """A digest of all its content follows from."""
-        text = FUNCTIONS + self.type + self.expression + self.operators
+    def made_from(self, functions):
+        """Return a digest of all its content follows from."""
+        text = functions + self.type + self.expression + self.operators + self.part
         return md5(text.encode(), usedforsecurity=False).hexdigest()
 
 
@@ -65,11 +82,21 @@ class LibrarySearchColumnMixin(models.AbstractModel):
         super().init()
         if self._abstract:
             return
-        self.env.cr.execute(FUNCTIONS)
+        functions = self._search_functions()
+        self.env.cr.execute(functions)
         there = self._search_columns_made_from()
         for name, column in self._search_columns.items():
-            if there.get(name) != column.made_from:
+            if there.get(name) != column.made_from(functions):
                 self._make_search_column(name, column)
+                self._note_made_from(name, column.made_from(functions))
+
+    def _search_functions(self):
+        """Return what makes the functions, with the stemmers this PostgreSQL has."""
+        rows = self.env.execute_query(
+            SQL("SELECT dictname FROM pg_ts_dict WHERE dictname = ANY(%s)", list(STEMMERS))
+        )
+        calls = [f"ts_lexize('pg_catalog.{name}', word)" for name in STEMMERS if (name,) in rows]
+        return FUNCTIONS.replace("unnest(%s)", f"unnest({' || '.join(calls) or 'NULL::text[]'})")
 
     def _search_columns_made_from(self):
         """Return, by name, what the columns that are there were made from."""
@@ -95,15 +122,19 @@ class LibrarySearchColumnMixin(models.AbstractModel):
                 SQL(column.expression),
             )
         )
-        self.env.cr.execute(
-            SQL(
-                "CREATE INDEX %s ON %s USING gin (%s %s)",
-                SQL.identifier(f"{self._table}_{name}_idx"),
-                table,
-                identifier,
-                SQL(column.operators),
-            )
-        )
-        self.env.cr.execute(
-            SQL("COMMENT ON COLUMN %s.%s IS %s", table, identifier, column.made_from)
-        )
+        for suffix, condition in (("idx", ""), ("part_idx", column.part)):
+            if suffix == "idx" or condition:
+                self.env.cr.execute(
+                    SQL(
+                        "CREATE INDEX %s ON %s USING gin (%s %s) %s",
+                        SQL.identifier(f"{self._table}_{name}_{suffix}"),
+                        table,
+                        identifier,
+                        SQL(column.operators),
+                        SQL(f"WHERE {condition}" if condition else ""),
+                    )
+                )
+
+    def _note_made_from(self, name, digest):
+        column = SQL.identifier(self._table, name)
+        self.env.cr.execute(SQL("COMMENT ON COLUMN %s IS %s", column, digest))

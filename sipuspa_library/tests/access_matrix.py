@@ -257,6 +257,8 @@ library.why              c    rwc  .    .    .    .    c    .    .    .    .
                          c    c    .    .    .    .    c    .    .    .    .
 library.class.move       .    rwc  .    .    .    .    c    .    .    .    .
                          .    .    .    .    .    .    c    .    .    .    .
+library.search.word      .    .    .    .    .    .    r    .    .    .    .
+library.search.word.change .  .    .    .    .    .    r    .    .    .    .
 library.login.try        .    .    .    .    .    .    r    .    .    .    .
 library.portal.open      .    rwc  .    .    .    .    c    .    .    .    .
                          .    .    .    .    .    .    c    .    .    .    .
@@ -529,6 +531,8 @@ library.feedback.action_answer       no   yes  no   no   no   no
 ROUTES = """
                            none  pupl  clas  othr
 /library                   page  page  page  page
+/library/advanced          page  page  page  page
+/library/suggest           page  page  page  page
 /library/book/<string:ref> page  page  page  page
 /library/cover/<int:book_id> page page  page  page
 /library/at/<string:code>  page  page  page  page

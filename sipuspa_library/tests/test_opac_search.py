@@ -35,8 +35,7 @@ class TestOpacSearch(LibraryCase):
 
     def test_words_in_any_order_over_title_and_author(self):
         for text in ("laskar pelangi", "Pelangi LASKAR", "hirata laskar", "andrea hirata"):
-            self.assertIn(self.book.id, self.find(text), text)
-        self.assertEqual(self.find("laskar bumi"), [])
+            self.assertEqual(self.find(text)[0], self.book.id, text)
 
     def test_title_before_subject(self):
         self.assertEqual(self.find("laskar pelangi"), [self.book.id, self.about.id])
@@ -153,7 +152,7 @@ class TestOpacSearch(LibraryCase):
         counts = {
             self._queries(lambda text=text: self.opac._find(text)) for text in ("gajah 7", "gajah")
         }
-        self.assertEqual(counts, {5})
+        self.assertEqual(counts, {7})
         single = self._queries(lambda: self.opac._book(books[0].id))
         self._copies(self.village, books[1], 5)
         self.assertEqual(self._queries(lambda: self.opac._book(books[1].id)), single)

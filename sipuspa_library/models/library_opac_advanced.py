@@ -1,0 +1,54 @@
+from odoo import models
+
+
+class LibraryOpac(models.AbstractModel):
+    """The form that asks for title, author, subject, years … each apart."""
+
+    _inherit = "library.opac"
+
+    def _advanced(self, text, at, narrowing):
+        """Return the values of the form, filled in with the search it was opened from.
+
+        :return: nothing when there is no such library
+        """
+        env = self.env
+        libraries = self._libraries()
+        here = next((row for row in libraries.values() if row["code"] == at), None)
+        if at and not here:
+            return None
+        books = env["library.book"]._fields
+        # which kinds there are is told on every title's page
+        kinds_sudo = env["library.collection.type"].sudo().search([])  # pylint: disable=no-search-all
+        places = [(row["code"], row["name"]) for row in libraries.values()]
+        rows = (
+            ("at", env._("Library"), env._("All libraries"), places, here and here["code"]),
+            (
+                "lang",
+                env._("Language"),
+                env._("Any language"),
+                books["language"]._description_selection(env),
+                narrowing.language,
+            ),
+            (
+                "for",
+                env._("For whom"),
+                env._("For everybody"),
+                books["audience"]._description_selection(env),
+                narrowing.audience,
+            ),
+            (
+                "kind",
+                env._("Kind of book"),
+                env._("Any kind"),
+                [(kind.code, kind.name) for kind in kinds_sudo],
+                narrowing.kind,
+            ),
+        )
+        return {
+            "words": self._clean(text),
+            "narrowing": narrowing,
+            "choices": [
+                dict(zip(("name", "label", "any", "options", "chosen"), row, strict=True))
+                for row in rows
+            ],
+        }

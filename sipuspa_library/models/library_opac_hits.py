@@ -1,0 +1,221 @@
+from odoo import models
+from odoo.tools import SQL
+
+from ..tools import isbn
+from ..tools.search_query import Query, Word
+from .library_opac import HIT_LIMIT
+
+READ_LIMIT = 5_000  # titles of the words, of which those that pass the other conditions are taken
+LOOKED_AT = 60  # hits, the first pages: of these, what is on a shelf comes before what is lent
+NEWEST = 20_000  # titles among which a frequent word is looked for by "newest first"
+ORDERS = {
+    None: "matched DESC, titled DESC, exact DESC, score DESC, id",
+    "title": "name, id",
+    "new": "id DESC",
+    "read": "popularity DESC NULLS LAST, score DESC, id",
+}
+
+
+class LibraryOpac(models.AbstractModel):
+    """Which titles have the words, and which of them come first.
+
+    A word may stand in a fifth of all titles. So what is read is bounded, whatever is asked: the index
+    over the few titles that are read most answers first, ranked; only where these are few, the index
+    over all of them.
+    """
+
+    _inherit = "library.opac"
+
+    def _read_terms(self, terms):
+        """Return ``[(term, words, phrase)]``: each term's words as the catalogue keeps them.
+
+        One statement; a term without a letter or digit has no words.
+        """
+        rows = self._rows(
+            SQL(
+                """
+                SELECT term.nth, lexeme.word, public.sipuspa_stems(ARRAY[lexeme.word]) AS stems,
+                       known.title_count,
+                       phraseto_tsquery('pg_catalog.simple',
+                                        translate(public.sipuspa_fold(term.text), '-', ' '))::text AS phrase
+                  FROM unnest(%s::text[]) WITH ORDINALITY AS term (text, nth)
+                  CROSS JOIN LATERAL unnest(public.sipuspa_document(term.text))
+                                  AS lexeme (word, places, weights)
+                  LEFT JOIN library_search_word known ON known.word = lexeme.word
+                 ORDER BY term.nth, lexeme.places[1]
+                """,
+                [isbn.unhyphenated(term.text) for term in terms],
+            )
+        )
+        read = [(term, [], []) for term in terms]
+        for row in rows:
+            term, words, phrase = read[row["nth"] - 1]
+            stems, count = tuple(row["stems"] or ()), row["title_count"] or 0
+            words.append(Word(row["word"], stems, count, term.place))
+            phrase[:] = [row["phrase"]]
+        return read
+
+    def _query_of(self, read, marks):
+        """Return the :class:`Query` of terms that were read."""
+
+        def phrases(kind):
+            return tuple(phrase[0] for term, __, phrase in read if term.kind == kind and phrase)
+
+        words = [word for term, words, __ in read if term.kind == "word" for word in words]
+        return Query(
+            tuple({(word.word, word.place): word for word in words}.values()),
+            phrases("phrase"),
+            phrases("unwanted"),
+            marks,
+        )
+
+    def _hits(self, query, match, libraries, scope, narrowing, sort=None):
+        """Return the best titles, one more than are paged through: ``id``; of the first, ``available``.
+
+        :param match: the tsquery they must satisfy
+        :param scope: ids of the libraries one of which must have the title; nothing where any will do
+        """
+        # the plans are known, and with a limit PostgreSQL would rather read the table; nothing else follows
+        self.env.cr.execute(
+            "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)"
+        )
+        first = (
+            SQL("id > (SELECT max(id) FROM library_book) - %s", NEWEST)
+            if sort == "new"
+            else SQL("popularity > 0")
+        )
+        held = self._held_in(list(scope or libraries))
+        columns = SQL("book.id, book.name, book.search_vector, book.popularity")
+        where = SQL(
+            "book.search_vector @@ %s::tsquery AND book.active AND book.hidden IS NOT TRUE %s",
+            match,
+            SQL("AND %s", self._scoped(scope)) if scope else SQL(),
+        )
+        return self._rows(
+            SQL(
+                """
+                WITH best AS MATERIALIZED (
+                    SELECT %(columns)s FROM library_book book WHERE %(first)s AND %(where)s
+                     ORDER BY %(best)s LIMIT %(read)s),
+                front AS MATERIALIZED (
+                    SELECT * FROM best book WHERE %(passes)s LIMIT %(limit)s),
+                others AS MATERIALIZED (
+                    SELECT %(columns)s FROM library_book book
+                     WHERE (SELECT count(*) FROM front) < %(limit)s
+                       AND (%(first)s) IS NOT TRUE AND %(where)s
+                     LIMIT %(read)s),
+                hit AS MATERIALIZED (
+                    SELECT * FROM front UNION ALL
+                    (SELECT * FROM others book WHERE %(passes)s LIMIT %(limit)s)
+                    LIMIT %(limit)s),
+                judged AS MATERIALIZED (
+                    SELECT book.id, book.name, book.popularity,
+                           %(matched)s AS matched, %(titled)s AS titled, %(exact)s AS exact,
+                           (%(closeness)s) * (1 + 0.05 * COALESCE(book.popularity, 0)) AS score
+                      FROM hit book),
+                ranked AS MATERIALIZED (
+                    SELECT *, row_number() OVER (ORDER BY %(order)s) AS nth FROM judged),
+                seen AS MATERIALIZED (
+                    SELECT *, CASE WHEN nth <= %(looked_at)s THEN %(available)s END AS available
+                      FROM ranked book)
+                SELECT id, available FROM seen ORDER BY %(shown)s nth
+                """,
+                columns=columns,
+                first=first,
+                where=where,
+                best=SQL("id DESC")
+                if sort == "new"
+                else SQL(
+                    "(search_vector @@ %s::tsquery) DESC, popularity DESC, id DESC", query.titled()
+                )
+                if query and sort != "read"
+                else SQL("popularity DESC, id DESC"),
+                passes=SQL(" AND ").join(
+                    [held, *self._copy_conditions(scope or libraries, narrowing)]
+                ),
+                limit=HIT_LIMIT + 1,
+                read=READ_LIMIT,
+                looked_at=LOOKED_AT,
+                available=self._copy_condition(
+                    scope or libraries, SQL("copy.status = 'available'")
+                ),
+                shown=SQL()
+                if sort
+                else SQL(
+                    "nth > %s, matched DESC, titled DESC, exact DESC,"
+                    " score * CASE WHEN available THEN 1.25 ELSE 1 END DESC,",
+                    LOOKED_AT,
+                ),
+                matched=self._matched(query, match),
+                titled=SQL("book.search_vector @@ %s::tsquery", query.titled() or match),
+                exact=SQL("book.search_vector @@ %s::tsquery", query.exact() or match),
+                closeness=self._closeness(query, match),
+                order=SQL(ORDERS[sort]),
+            )
+        )
+
+    def _held_in(self, libraries):
+        """Return the condition that one of ``libraries`` has ``book``, asked title by title."""
+        return SQL(
+            """
+            (SELECT TRUE FROM library_holding held
+              WHERE held.book_id = book.id AND held.copy_count > 0 AND held.library_id = ANY(%s) LIMIT 1)
+            """,
+            libraries,
+        )
+
+    def _scoped(self, scope):
+        """Return the same condition for few libraries, where their holdings may be the shorter list."""
+        return SQL(
+            "book.id IN (SELECT held.book_id FROM library_holding held"
+            " WHERE held.library_id = ANY(%s) AND held.copy_count > 0)",
+            list(scope),
+        )
+
+    def _copy_conditions(self, libraries, narrowing):
+        """Return the conditions on a title's copies in ``libraries``."""
+        if narrowing.available:
+            yield self._copy_condition(libraries, SQL("copy.status = 'available'"))
+        if narrowing.kind:
+            yield self._copy_condition(
+                libraries,
+                SQL(
+                    "copy.status NOT IN ('withdrawn', 'lost') AND copy.collection_type_id ="
+                    " (SELECT id FROM library_collection_type WHERE code = %s)",
+                    narrowing.kind,
+                ),
+            )
+
+    def _copy_condition(self, libraries, condition):
+        return SQL(
+            """
+            COALESCE((SELECT TRUE FROM library_copy copy
+                       WHERE copy.book_id = book.id AND %s AND copy.library_id = ANY(%s) LIMIT 1), FALSE)
+            """,
+            condition,
+            list(libraries),
+        )
+
+    def _matched(self, query, match):
+        """Return how many of the words a title has; the same for all where all of them are asked for."""
+        if match == query.all():
+            return SQL("0")
+        return SQL(" + ").join(
+            SQL("(book.search_vector @@ %s::tsquery)::int", " | ".join(word.leaves()))
+            for word in query.words
+        )
+
+    def _closeness(self, query, match):
+        """Return how well a title fits: words close together, in a short title, in the title at all."""
+        if not query:
+            return SQL("1")
+        return SQL(
+            """
+            0.01 + ts_rank_cd('{0.1, 0.2, 0.5, 1}', book.search_vector, %(exact)s::tsquery)
+                 + ts_rank('{0, 0, 0, 1}', book.search_vector, %(words)s::tsquery)
+                 + 2 * ts_rank_cd(ts_filter(book.search_vector, '{a}'), %(titled)s::tsquery, 2)
+            """,
+            exact=query.exact() or match,
+            words=query.any_word(),
+            titled=query.titled(),
+        )

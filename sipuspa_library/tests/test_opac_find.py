@@ -1,0 +1,279 @@
+from odoo.tests import tagged
+
+from ..tools import narrowing, search_query, spelling
+from .common import LibraryCase
+from .test_opac_pages import HOSTILE, OpacPagesCase
+
+
+class TestOpacFind(LibraryCase):
+    """How the catalogue ranks, narrows, corrects and proposes."""
+
+    @classmethod
+    def setUpClass(cls):
+        super().setUpClass()
+        cls.opac = cls.env["library.opac"].with_user(cls.env.ref("base.public_user"))
+        cls.garden = cls._book(
+            "Bertanam Cabai di Kebun",
+            "Setiadi",
+            class_number="635.6",
+            year="2006",
+            language="id",
+            audience="adult",
+            subject_ids=cls._subjects("Pertanian"),
+        )
+        cls.village_farm = cls._book(
+            "Pertanian Desa",
+            "Rahmat Rukmana",
+            class_number="630",
+            year="1999",
+            summary="Cara memelihara belut di sawah.",
+        )
+        cls.reader = cls._book("Membaca Cerita", "Ayu Utami", class_number="372", language="ban")
+        for book in (cls.garden, cls.village_farm, cls.reader):
+            cls._copies(cls.school_a, book, 1)
+        cls.env.flush_all()
+        cls.env["library.search.word"]._fold()
+
+    def find(self, text, *args, **kwargs):
+        narrow = narrowing.read(kwargs.pop("narrow", {}))
+        found = self.opac._find(text, *args, narrowing=narrow, **kwargs)
+        ids = [title["id"] for title in found["titles"]]
+        return self.env["library.book"].browse(ids)
+
+    # ------------------------------------------------------------------
+    # WORDS, STEMS, SLIPS
+    # ------------------------------------------------------------------
+
+    def test_a_word_of_the_summary_is_found(self):
+        self.assertEqual(self.find("belut"), self.village_farm)
+
+    def test_a_stem_is_a_weaker_match_than_the_word(self):
+        story = self._book("Bacaan Cerita", "Nyoman")
+        self._copies(self.school_a, story, 1)
+        self.assertEqual(self.find("bacaan"), story + self.reader)
+        self.assertEqual(self.find("membaca"), self.reader + story)
+
+    def test_an_unwanted_word_does_not_shut_out_its_stems(self):
+        story = self._book("Bacaan Cerita", "Nyoman")
+        self._copies(self.school_a, story, 1)
+        self.assertEqual(self.find("cerita -bacaan"), self.reader)
+
+    def test_all_words_come_before_some(self):
+        self.assertEqual(self.find("pertanian cabai")[:1], self.garden)
+        self.assertIn(self.village_farm, self.find("pertanian cabai"))
+        found = self.opac._find("pertanian harimau")
+        self.assertTrue(found["titles"])
+
+    def test_a_title_before_a_subject(self):
+        self.assertEqual(self.find("pertanian"), self.village_farm + self.garden)
+
+    def test_a_slip_is_mended_where_nothing_is_found(self):
+        for typed in ("laskr pelangi", "lasakr", "pelnagi", "laskarpelangi"):
+            found = self.opac._find(typed)
+            self.assertTrue(found["is_meant_shown"], typed)
+            self.assertEqual([title["id"] for title in found["titles"]], [self.book.id], typed)
+
+    def test_a_slip_is_asked_back_where_something_is_found(self):
+        found = self.opac._find("cerita pelnagi")
+        self.assertEqual(found["meant"], "cerita pelangi")
+
+    def test_what_is_no_slip_is_left_alone(self):
+        for typed in ("laskar pelangi", "hirata", "zzzzqqqq", "ab"):
+            self.assertFalse(self.opac._find(typed)["is_meant_shown"], typed)
+
+    # ------------------------------------------------------------------
+    # WHAT COMES FIRST
+    # ------------------------------------------------------------------
+
+    def test_what_is_on_a_shelf_comes_before_what_is_lent(self):
+        twins = self._book("Kisah Gajah", "A") + self._book("Kisah Gajah", "B")
+        copies = [self._copies(self.school_a, twin, 1) for twin in twins]
+        for lent, other in ((0, 1), (1, 0)):
+            copies[lent].manual_state, copies[other].manual_state = "in_repair", False
+            self.assertEqual(self.find("gajah")[0], twins[other])
+
+    def test_what_is_lent_often_comes_before_what_is_not(self):
+        twins = self._book("Kisah Rusa", "A") + self._book("Kisah Rusa", "B")
+        copies = [self._copies(self.school_a, twin, 2) for twin in twins]
+        self.lend(self.pupil_a, copies[1][0])
+        books = self.env["library.book"]
+        books._write_popularity(books._changed_popularity())
+        self.assertFalse(books._changed_popularity(), "counted twice, nothing changes")
+        self.assertEqual(self.find("rusa"), twins[1] + twins[0])
+        self.assertEqual(self.find("rusa", sort="read")[0], twins[1])
+
+    def test_orders(self):
+        both = self.village_farm + self.garden
+        self.assertEqual(self.find("pertanian", sort="title"), both.sorted("name"))
+        self.assertEqual(self.find("pertanian", sort="new"), both.sorted("id", reverse=True))
+
+    # ------------------------------------------------------------------
+    # NARROWED
+    # ------------------------------------------------------------------
+
+    def test_narrowed_by_what_a_title_is(self):
+        for narrow, book in (
+            ({"class": "6", "from": "2000"}, self.garden),
+            ({"lang": "ban"}, self.reader),
+            ({"for": "adult"}, self.garden),
+            ({"to": "1999", "class": "6"}, self.village_farm),
+            ({"author": "utami"}, self.reader),
+            ({"title": "cabai"}, self.garden),
+            ({"subject": "pertanian"}, self.garden),
+        ):
+            self.assertEqual(self.find("", narrow=narrow), book, narrow)
+        self.assertEqual(self.find("pertanian", narrow={"lang": "en"}).ids, [])
+
+    def test_narrowed_by_its_copies(self):
+        self.assertIn(self.book, self.find("laskar", narrow={"now": "1", "area": "98.01.02"}))
+        self.assertEqual(self.find("cabai", narrow={"area": "98.01.02"}).ids, [])
+        self.assertEqual(self.find("cabai", narrow={"area": "98.01.77"}).ids, [])
+        kind = self.env["library.collection.type"].create({"name": "Uji", "code": "uji"})
+        self.assertEqual(self.find("cabai", narrow={"kind": "uji"}).ids, [])
+        copies = self._copies(self.school_a, self.garden, 1, collection_type_id=kind.id)
+        self.assertEqual(self.find("cabai", narrow={"kind": "uji"}), self.garden)
+        copies.manual_state = "in_repair"
+        self.env["library.copy"].search(
+            [("book_id", "=", self.garden.id)]
+        ).manual_state = "in_repair"
+        self.assertEqual(self.find("cabai", narrow={"now": "1"}).ids, [])
+
+    def test_every_link_beside_the_results_leads_to_titles(self):
+        found = self.opac._find("pertanian")
+        links = [
+            option["parameters"]
+            for group in found["facets"]["groups"]
+            for option in group["options"]
+        ]
+        self.assertGreater(len(links), 6)
+        for parameters in links:
+            narrowed = self.opac._find("pertanian", narrowing=narrowing.read(parameters))
+            self.assertTrue(narrowed["titles"], parameters)
+
+    # ------------------------------------------------------------------
+    # WHILE TYPING
+    # ------------------------------------------------------------------
+
+    def test_words_and_titles_are_proposed(self):
+        found = self.opac._suggest("lask")
+        self.assertEqual(found["words"], ["laskar"])
+        self.assertEqual([title["name"] for title in found["titles"]], ["Laskar Pelangi"])
+        self.assertEqual(self.opac._suggest("laskar pel")["words"], ["laskar pelangi"])
+        self.assertEqual(self.opac._suggest("laskar pel", "SEKA")["titles"], found["titles"])
+        self.assertEqual(self.opac._suggest("laskar pel", "DESC")["titles"], [])
+
+    def test_what_is_hidden_is_not_proposed(self):
+        hidden = self._book("Rahasiaku", "Penyimpan", hidden=True)
+        self._copies(self.school_a, hidden, 1)
+        away = self._book("Tersendiriku", "Penyendiri")
+        self._copies(self.village, away, 1)
+        self.village.published = False
+        self.env.flush_all()
+        self.env["library.search.word"]._fold()
+        for beginning in ("rahasia", "penyim", "tersendi", "penyend"):
+            self.assertEqual(self.opac._suggest(beginning), {"words": [], "titles": []}, beginning)
+
+    def test_words_are_counted_as_titles_change(self):
+        words = self.env["library.search.word"]
+
+        def count(word):
+            self.env.flush_all()
+            words._fold()
+            words.invalidate_model()
+            return words.search([("word", "=", word)]).title_count
+
+        book = self._book("Kancil Mencuri Timun", "Dongeng")
+        self.assertEqual(count("kancil"), 1)
+        other = self._book("Kancil dan Buaya", "Dongeng")
+        self.assertEqual(count("kancil"), 2)
+        book.name = "Kerbau"
+        self.assertEqual([count("kancil"), count("kerbau")], [1, 1])
+        other.hidden = True
+        self.assertEqual(count("kancil"), 0)
+        other.hidden = False
+        self.assertEqual(count("kancil"), 1)
+        book.unlink()
+        self.assertEqual(count("kerbau"), 0)
+        before = words.search_read([], ["word", "title_count"], order="word")
+        words._count_anew()
+        words.invalidate_model()
+        self.assertEqual(
+            [(row["word"], row["title_count"]) for row in before],
+            [(row.word, row.title_count) for row in words.search([], order="word")],
+        )
+
+    def test_a_postgresql_without_stemmers_finds_the_words_themselves(self):
+        mixin = self.env["library.book"]
+        functions = mixin._search_functions()
+        self.assertIn("indonesian_stem", functions)
+        without = functions.replace("'pg_catalog.indonesian_stem', word", "'simple', word")
+        self.assertNotEqual(
+            mixin._search_columns["search_vector"].made_from(without),
+            mixin._search_columns["search_vector"].made_from(functions),
+        )
+
+
+@tagged("post_install", "-at_install")
+class TestOpacFindPages(OpacPagesCase):
+    """The same as a browser gets it."""
+
+    def test_a_page_of_results_has_links_to_narrow_and_to_sort(self):
+        tree = self.get("/library?q=laskar")
+        self.assertTrue(tree.xpath("//details[@class='facets']//a"))
+        for address in tree.xpath("//details[@class='facets']//a/@href | //nav//a/@href"):
+            if address.startswith("/library?"):
+                self.assertEqual(self.titles(self.get(address)), ["Laskar Pelangi"], address)
+
+    def test_the_form_that_asks_apart(self):
+        tree = self.get("/library/advanced?q=x&author=hirata&from=1990")
+        self.assertEqual(tree.xpath("//input[@name='author']/@value"), ["hirata"])
+        self.assertEqual(
+            self.titles(self.get("/library?q=&author=hirata&title=laskar")), ["Laskar Pelangi"]
+        )
+        self.get("/library/advanced?at=NOWHERE", 404)
+
+    def test_an_empty_page_leads_on(self):
+        tree = self.get("/library?q=buku+yang+belum+ada&at=DESC")
+        links = tree.find_class("empty")[0].xpath(".//a/@href")
+        self.assertIn("/library?q=buku+yang+belum+ada", links)
+        self.assertIn("/my/library/suggest?title=buku+yang+belum+ada", links)
+
+    def test_suggestions_are_json(self):
+        answer = self.url_open("/library/suggest?q=laskar")
+        self.assertEqual(answer.json()["titles"][0]["name"], "Laskar Pelangi")
+
+    def test_strange_parameters(self):
+        names = ("author", "from", "to", "lang", "for", "class", "kind", "area", "now", "sort")
+        for value in HOSTILE:
+            with self.subTest(value=value[:40]):
+                params = dict.fromkeys(names, value)
+                for path in ("/library", "/library/advanced", "/library/suggest"):
+                    answer = self.url_open(
+                        path, params={"q": value, **params}, allow_redirects=False
+                    )
+                    self.assertIn(answer.status_code, (200, 303, 400, 404), path)
+                    self.assertNotIn("<script>alert", answer.text)
+
+
+class TestSearchTools(LibraryCase):
+    """Reading what was typed."""
+
+    def test_a_slip_is_one_letter_or_two(self):
+        known = {"laskar": 3, "lasar": 1, "kewirausahaan": 2}
+        self.assertEqual(spelling.nearest("laskr", known), "laskar")
+        self.assertEqual(spelling.nearest("kewirasahan", known), "kewirausahaan")
+        self.assertEqual(spelling.nearest("lax", known), "")
+        self.assertEqual(spelling.nearest("gunung", known), "")
+
+    def test_signs_do_not_break_a_query(self):
+        word = search_query.Word("a'b\\c", ("x",))
+        query = search_query.Query((word,))
+        self.env.cr.execute("SELECT %s::tsquery", [query.all()])
+        self.assertTrue(self.env.cr.fetchone()[0])
+
+    def test_an_address_is_read_and_written_the_same(self):
+        asked = {"author": "Toer", "from": "1980", "lang": "id", "now": "1"}
+        self.assertEqual(narrowing.read(asked).parameters(), asked)
+        self.assertEqual(
+            narrowing.read({"from": ["1"], "lang": "a b", "now": "yes"}).parameters(), {}
+        )

@@ -1,0 +1,125 @@
+"""What somebody typed into the search box, and the ``tsquery`` it becomes.
+
+Words stand in any order and all must be there; ``"a phrase"`` stays together; ``-word`` is unwanted. A
+word is also found by its stem: the catalogue keeps the stems of a title's words under a mark of their
+own (``~ajar`` of *belajar*), so that a stem is a weaker match and no unwanted word.
+"""
+
+import re
+from dataclasses import dataclass, replace
+
+STEM = "~"
+MARK = "="
+PART = re.compile(r'(-?)"([^"]*)"?|(\S+)')
+WORDS_READ = 16
+ENOUGH, COMMON = 200, 20  # titles that hold a telling word: so many, and times those of the rarest
+
+
+@dataclass(frozen=True)
+class Term:
+    """A part of what was typed: ``kind`` is word, phrase or unwanted."""
+
+    kind: str
+    text: str
+    place: str = ""  # weights of the places where it must stand, everywhere without
+
+    @property
+    def typed(self):
+        """The term as it is typed."""
+        return {"phrase": f'"{self.text}"', "unwanted": f"-{self.text}"}.get(self.kind, self.text)
+
+
+@dataclass(frozen=True)
+class Word:
+    """A word as the catalogue keeps it, its stems, and how many titles hold it."""
+
+    word: str
+    stems: tuple = ()
+    count: int = 0
+    place: str = ""
+
+    def leaves(self):
+        """Return all the forms in which a title may hold it, the word itself first."""
+        if self.place:
+            return [f"{quoted(self.word)}:{self.place}"]
+        forms = list(dict.fromkeys([self.word, *self.stems]))
+        return [quoted(form) for form in forms] + [quoted(STEM + form) for form in forms]
+
+
+@dataclass(frozen=True)
+class Query:
+    """What is asked for: words, phrases, what is unwanted, and marks (language, class, year …)."""
+
+    words: tuple = ()
+    phrases: tuple = ()
+    unwanted: tuple = ()
+    marks: tuple = ()  # each a list of marks of which one must stand there
+
+    def __bool__(self):
+        return bool(self.words or self.phrases)
+
+    def all(self):
+        """Return the tsquery of titles with all the words, or their stems."""
+        return self._with([_any(word.leaves()) for word in self.words])
+
+    def some(self):
+        """Return the tsquery of titles with some of the words."""
+        return self._with([_any(leaf for word in self.words for leaf in word.leaves())])
+
+    def exact(self):
+        """Return the tsquery of titles with all the words as they were typed."""
+        return self._with([word.leaves()[0] for word in self.words])
+
+    def titled(self):
+        """Return the tsquery of titles that have all the words in the title itself."""
+        return " & ".join(
+            [f"{quoted(word.word)}:A" for word in self.words] or [f"({p})" for p in self.phrases]
+        )
+
+    def any_word(self):
+        """Return the tsquery by which closeness is measured: whichever words are there."""
+        return _any([quoted(word.word) for word in self.words] or self.phrases)
+
+    def telling(self):
+        """Return the query without words that are common beside the rarest: they tell titles apart badly."""
+        known = [word.count for word in self.words if word.count]
+        most = ENOUGH + COMMON * min(known, default=0)
+        return replace(self, words=tuple(word for word in self.words if word.count <= most))
+
+    def _with(self, words):
+        return " & ".join(
+            [
+                *filter(None, words),
+                *(f"({phrase})" for phrase in self.phrases),
+                *(f"!({phrase})" for phrase in self.unwanted),
+                *(_any(quoted(MARK + mark) for mark in marks) for marks in self.marks),
+            ]
+        )
+
+
+def terms(text, place=""):
+    """Return the :class:`Term` of each part of ``text``.
+
+    >>> [(term.kind, term.text) for term in terms('hirata "laskar pelangi" -film')]
+    [('word', 'hirata'), ('phrase', 'laskar pelangi'), ('unwanted', 'film')]
+    """
+    found = []
+    for match in PART.finditer(text or ""):
+        minus, phrase, word = match.groups()
+        if phrase is not None:
+            found.append(Term("unwanted" if minus else "phrase", phrase, place))
+        elif re.fullmatch(r"-\w.*", word):
+            found.append(Term("unwanted", word[1:], place))
+        else:
+            found.append(Term("word", word, place))
+    return found[:WORDS_READ]
+
+
+def quoted(lexeme):
+    """Return a lexeme as a ``tsquery`` reads it, whatever signs it holds."""
+    return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _any(leaves):
+    leaves = list(leaves)
+    return f"({' | '.join(leaves)})" if len(leaves) > 1 else "".join(leaves)
