@@ -1,7 +1,7 @@
 """A catalogue as large as wished, with words as frequent as in a real one: for ``search.py``.
 
-Words follow Zipf's law: the first stands in a fifth of all titles, most in a handful. The first words are those
-of the demo's titles, in their order of frequency; behind them come syllables put together.
+Words follow Zipf's law: the first stands in a fifth of all titles, most in a handful. The first words are
+those of the demo's titles, in their order of frequency; behind them come syllables put together.
 """
 
 import csv
@@ -159,7 +159,8 @@ class Catalogue:
 PLACES = """
     WITH district AS (
         INSERT INTO library_region (name, code, level)
-        SELECT 'Kecamatan ' || n, '97.01.' || lpad(n::text, 2, '0'), 'district' FROM generate_series(1, %s) n RETURNING id),
+        SELECT 'Kecamatan ' || n, '97.01.' || lpad(n::text, 2, '0'), 'district'
+          FROM generate_series(1, %s) n RETURNING id),
     listed AS (SELECT array_agg(id) AS ids FROM district)
     INSERT INTO library_library (name, code, type_id, region_id, company_id, active, published, ownership,
                                  barcode_prefix, accession_pattern)

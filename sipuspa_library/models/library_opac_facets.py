@@ -3,7 +3,7 @@ from collections import Counter
 from odoo import models
 from odoo.tools import SQL
 
-FACETED = 200  # of the best titles, what they are is counted
+FACETED = 100  # of the best titles, what they are is counted
 AUTHORS_SHOWN = 8
 AREAS_SHOWN = 12
 

@@ -1,7 +1,6 @@
 from odoo import models
 from odoo.tools import SQL
 
-from ..tools import isbn
 from ..tools.search_query import Query, Word
 from .library_opac import HIT_LIMIT
 
@@ -44,7 +43,7 @@ class LibraryOpac(models.AbstractModel):
                   LEFT JOIN library_search_word known ON known.word = lexeme.word
                  ORDER BY term.nth, lexeme.places[1]
                 """,
-                [isbn.unhyphenated(term.text) for term in terms],
+                [term.text for term in terms],
             )
         )
         read = [(term, [], []) for term in terms]

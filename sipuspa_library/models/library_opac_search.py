@@ -1,6 +1,6 @@
 from odoo import models
 
-from ..tools import search_query
+from ..tools import isbn, search_query
 from ..tools.narrowing import Narrowing, tidy
 from .library_opac import HIT_LIMIT, PAGE_SIZE
 
@@ -91,7 +91,7 @@ class LibraryOpac(models.AbstractModel):
             [
                 term
                 for text, place in [(words, ""), *narrowing.texts()]
-                for term in search_query.terms(text, place)
+                for term in search_query.terms(isbn.unhyphenated(text), place)
             ]
         )
         query = self._query_of(read, narrowing.marks())

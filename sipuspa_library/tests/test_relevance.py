@@ -8,7 +8,7 @@ from .common import LibraryCase
 
 @tagged("post_install", "-at_install")
 class TestRelevance(LibraryCase):
-    """What people look for in the demo's titles comes first: the floor under ``./sipuspa bench relevance``."""
+    """What people look for in the demo's titles comes first; ``sipuspa bench relevance`` tells how often."""
 
     def test_what_is_wanted_is_found_and_comes_first(self):
         relevance.load(self.env, self.village)

@@ -1,0 +1,51 @@
+from odoo import http, models
+from odoo.http import request
+
+REMEMBERED = {}
+
+
+def remembered(opac, name, arguments, find):
+    """Return what ``find`` found the first time: with ``constant`` in the address nothing is looked for."""
+    if not request or "constant" not in request.params:
+        return find()
+    key = (opac.env.cr.dbname, name, str(arguments))
+    if key not in REMEMBERED:
+        REMEMBERED[key] = find()
+    return REMEMBERED[key]
+
+
+class LibraryOpac(models.AbstractModel):
+    _inherit = "library.opac"
+
+    def _search(self, words, libraries, scope, sort, narrowing):
+        find = super()._search
+        return remembered(
+            self,
+            "search",
+            (words, scope, sort, narrowing),
+            lambda: find(words, libraries, scope, sort, narrowing),
+        )
+
+    def _facets(self, hits, libraries, scope, here, narrowing):
+        find = super()._facets
+        return remembered(
+            self,
+            "facets",
+            (hits[:20], scope, narrowing),
+            lambda: find(hits, libraries, scope, here, narrowing),
+        )
+
+
+class Empty(http.Controller):
+    """A route that does nothing."""
+
+    @http.route(
+        "/sipuspa_toy/empty",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        readonly=True,
+        save_session=False,
+    )
+    def empty(self, **_unknown):
+        return request.make_json_response({})
