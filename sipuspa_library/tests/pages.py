@@ -11,6 +11,8 @@ name            | who       | route                      | address
 home            | nobody    | /library                   | /library
 results         | nobody    | /library                   | /library?q={words}
 results-at      | nobody    | /library                   | /library?q={words}&at={library}
+results-narrow  | nobody    | /library                   | /library?q={words}&class=8&sort=read
+advanced        | nobody    | /library/advanced          | /library/advanced?q={words}&at={library}
 nothing-found   | nobody    | /library                   | /library?q=zzzzz
 nothing-asked   | nobody    | /library                   | /library?q=
 title           | nobody    | /library/book/<string:ref> | /library/book/{book}
@@ -44,6 +46,7 @@ desk-closed     | pupil     | /library/desk              | /library/desk
 # What is answered here is a file, or data for a script.
 FILES = {
     "/robots.txt",
+    "/library/suggest",
     "/library/sitemap.xml",
     "/library/sitemap-<string:part>.xml",
     "/library/cover/<int:book_id>",
