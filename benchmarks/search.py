@@ -59,7 +59,7 @@ class Asked:
             "frequent, in a library": [{"q": word, "at": code} for word in frequent for code in at],
             "narrowed": [
                 {"q": chance.choice(frequent), **more}
-                for more in ({"lang": "ban"}, {"class": "8", "now": "1"}, {"from": "2015"}) * 5
+                for more in ({"language": "ban"}, {"class": "8", "now": "1"}, {"from": "2015"}) * 5
             ],
             "a slip": [{"q": title[:3] + title[4:]} for __, title, __ in chance.sample(titles, 20)],
             "newest first": [{"q": word, "sort": "new"} for word in frequent],

@@ -23,7 +23,7 @@ class LibraryOpac(models.AbstractModel):
         rows = (
             ("at", env._("Library"), env._("All libraries"), places, here and here["code"]),
             (
-                "lang",
+                "language",
                 env._("Language"),
                 env._("Any language"),
                 books["language"]._description_selection(env),

@@ -92,11 +92,8 @@ from . import test_job
 from . import test_notice
 from . import test_notice_paper
 from . import test_tools_notices
-<<<<<<< HEAD
 from . import test_opac_lists
-=======
 from . import test_opac_find
->>>>>>> a915fbb (Search finds by stems and summaries, ranks by what is on the shelf and read, narrows, and mends slips of the pen)
 from . import test_opac_pages
 from . import test_opac_search
 from . import test_portal

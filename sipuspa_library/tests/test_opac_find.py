@@ -114,7 +114,7 @@ class TestOpacFind(LibraryCase):
     def test_narrowed_by_what_a_title_is(self):
         for narrow, book in (
             ({"class": "6", "from": "2000"}, self.garden),
-            ({"lang": "ban"}, self.reader),
+            ({"language": "ban"}, self.reader),
             ({"for": "adult"}, self.garden),
             ({"to": "1999", "class": "6"}, self.village_farm),
             ({"author": "utami"}, self.reader),
@@ -122,7 +122,7 @@ class TestOpacFind(LibraryCase):
             ({"subject": "pertanian"}, self.garden),
         ):
             self.assertEqual(self.find("", narrow=narrow), book, narrow)
-        self.assertEqual(self.find("pertanian", narrow={"lang": "en"}).ids, [])
+        self.assertEqual(self.find("pertanian", narrow={"language": "en"}).ids, [])
 
     def test_narrowed_by_its_copies(self):
         self.assertIn(self.book, self.find("laskar", narrow={"now": "1", "area": "98.01.02"}))
@@ -243,7 +243,7 @@ class TestOpacFindPages(OpacPagesCase):
         self.assertEqual(answer.json()["titles"][0]["name"], "Laskar Pelangi")
 
     def test_strange_parameters(self):
-        names = ("author", "from", "to", "lang", "for", "class", "kind", "area", "now", "sort")
+        names = ("author", "from", "to", "language", "for", "class", "kind", "area", "now", "sort")
         for value in HOSTILE:
             with self.subTest(value=value[:40]):
                 params = dict.fromkeys(names, value)
@@ -272,8 +272,8 @@ class TestSearchTools(LibraryCase):
         self.assertTrue(self.env.cr.fetchone()[0])
 
     def test_an_address_is_read_and_written_the_same(self):
-        asked = {"author": "Toer", "from": "1980", "lang": "id", "now": "1"}
+        asked = {"author": "Toer", "from": "1980", "language": "id", "now": "1"}
         self.assertEqual(narrowing.read(asked).parameters(), asked)
         self.assertEqual(
-            narrowing.read({"from": ["1"], "lang": "a b", "now": "yes"}).parameters(), {}
+            narrowing.read({"from": ["1"], "language": "a b", "now": "yes"}).parameters(), {}
         )

@@ -10,7 +10,13 @@ YEARS_READ = 300
 SORTS = ("title", "new", "read")
 # the name here, and in the address
 TEXTS = {"title": "title", "author": "author", "subject": "subject", "isbn": "isbn"}
-CODES = {"language": "lang", "audience": "for", "group": "class", "kind": "kind", "area": "area"}
+CODES = {
+    "language": "language",
+    "audience": "for",
+    "group": "class",
+    "kind": "kind",
+    "area": "area",
+}
 YEARS = {"year_from": "from", "year_to": "to"}
 # where the words of a text must stand: weights of the catalogue's column
 PLACES = {"title": "A", "author": "B", "subject": "C", "isbn": "C"}
@@ -67,7 +73,7 @@ class Narrowing:
 def read(parameters):
     """Return the :class:`Narrowing` of an address; what cannot be meant is left out.
 
-    >>> read({"author": " Andrea  Hirata ", "from": "2005", "to": "soon", "lang": "<id>"})
+    >>> read({"author": " Andrea  Hirata ", "from": "2005", "to": "soon", "language": "<id>"})
     Narrowing(title='', author='Andrea Hirata', subject='', isbn='', year_from=2005, year_to=0, \
 language='', audience='', group='', kind='', area='', available=False)
     """
