@@ -83,12 +83,13 @@ class LibraryOpac(models.AbstractModel):
             if sort == "new"
             else SQL("popularity > 0")
         )
-        held = self._held_in(list(scope or libraries))
+        passes = [
+            self._held_in(list(scope or libraries)),
+            *self._copy_conditions(scope or libraries, narrowing),
+        ]
         columns = SQL("book.id, book.name, book.search_vector, book.popularity")
         where = SQL(
-            "book.search_vector @@ %s::tsquery AND book.active AND book.hidden IS NOT TRUE %s",
-            match,
-            SQL("AND %s", self._scoped(scope)) if scope else SQL(),
+            "book.search_vector @@ %s::tsquery AND book.active AND book.hidden IS NOT TRUE", match
         )
         return self._rows(
             SQL(
@@ -101,8 +102,8 @@ class LibraryOpac(models.AbstractModel):
                 others AS MATERIALIZED (
                     SELECT %(columns)s FROM library_book book
                      WHERE (SELECT count(*) FROM front) < %(limit)s
-                       AND (%(first)s) IS NOT TRUE AND %(where)s
-                     LIMIT %(read)s),
+                       AND (%(first)s) IS NOT TRUE AND %(where)s AND %(scoped)s
+                     LIMIT %(others)s),
                 hit AS MATERIALIZED (
                     SELECT * FROM front UNION ALL
                     (SELECT * FROM others book WHERE %(passes)s LIMIT %(limit)s)
@@ -110,7 +111,7 @@ class LibraryOpac(models.AbstractModel):
                 judged AS MATERIALIZED (
                     SELECT book.id, book.name, book.popularity,
                            %(matched)s AS matched, %(titled)s AS titled, %(exact)s AS exact,
-                           (%(closeness)s) * (1 + 0.05 * COALESCE(book.popularity, 0)) AS score
+                           (%(closeness)s) * (1 + 0.01 * COALESCE(book.popularity, 0)) AS score
                       FROM hit book),
                 ranked AS MATERIALIZED (
                     SELECT *, row_number() OVER (ORDER BY %(order)s) AS nth FROM judged),
@@ -122,6 +123,7 @@ class LibraryOpac(models.AbstractModel):
                 columns=columns,
                 first=first,
                 where=where,
+                scoped=self._scoped(scope) if scope else SQL("TRUE"),
                 best=SQL("id DESC")
                 if sort == "new"
                 else SQL(
@@ -129,11 +131,10 @@ class LibraryOpac(models.AbstractModel):
                 )
                 if query and sort != "read"
                 else SQL("popularity DESC, id DESC"),
-                passes=SQL(" AND ").join(
-                    [held, *self._copy_conditions(scope or libraries, narrowing)]
-                ),
+                passes=SQL(" AND ").join(passes),
                 limit=HIT_LIMIT + 1,
                 read=READ_LIMIT,
+                others=HIT_LIMIT + 1 if scope and len(passes) == 1 else READ_LIMIT,
                 looked_at=LOOKED_AT,
                 available=self._copy_condition(
                     scope or libraries, SQL("copy.status = 'available'")

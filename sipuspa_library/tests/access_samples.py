@@ -51,6 +51,8 @@ class SampleCase(MatrixCase):
             "library.topic": {"name": "Pertanian", "words": "padi"},
             "library.consent.scope": {"name": "Lomba", "explanation": "Boleh ikut lomba"},
             "library.login.try": {"login": "A000000001", "tries": 1, "tried_at": "2026-01-01"},
+            "library.search.word": {"word": "kancil", "title_count": 1},
+            "library.search.word.change": {"word": "kancil", "change": 1},
             "library.override": {"name": "Aturan", "code": "matrix"},
             "library.check": {"name": "Cek", "number": 9001},
             "library.terms": {"version": 1},
@@ -67,9 +69,10 @@ class SampleCase(MatrixCase):
             return []
         code = "98.01.01.2002" if model == "library.region" else "lain"
         unique = {"code": code, "number": 9002, "name": "Satu Lagi", "date_from": "2000-07-01"}
-        unique["login"] = "A000000002"
+        unique |= {"login": "A000000002", "word": "buaya"}
         another = {**make, **{name: unique[name] for name in unique if name in make}}
-        change = {"tries": 2} if "tries" in make else {"name": "Lain"}
+        counted = next((name for name in ("tries", "title_count", "change") if name in make), None)
+        change = {counted: 2} if counted else {"name": "Lain"}
         return [Sample(cls.env[model].create(make), change, another)]
 
     @classmethod
