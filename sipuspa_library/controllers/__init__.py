@@ -3,6 +3,7 @@ from . import opac_search
 from . import opac_sitemap
 from . import paper
 from . import desk
+from . import kiosk
 from . import login
 from . import join
 from . import portal

@@ -259,3 +259,7 @@ from . import library_opac_sitemap
 from . import library_my
 from . import library_my_acts
 from . import library_my_words
+
+from . import library_kiosk
+from . import library_kiosk_open
+from . import library_kiosk_visit

@@ -57,6 +57,11 @@ class IrHttp(models.AbstractModel):
         return super()._auth_method_public()  # pylint: disable=super-method-mismatch
 
     @classmethod
+    def _auth_method_library_kiosk(cls):
+        """The tablet at a door, as nobody: whoever is logged in in its browser has no part in it."""
+        request.update_env(user=cls._get_public_users()[0])
+
+    @classmethod
     def _go(cls, address):
         werkzeug.exceptions.abort(request.redirect(address))
 

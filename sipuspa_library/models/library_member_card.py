@@ -96,6 +96,13 @@ class LibraryMember(models.Model):
         # a yes or no about whoever holds the card
         return bool(self.env["library.card.replacement"].sudo().search_count(replaced, limit=1))
 
+    @api.model
+    def _is_replaced_token(self, code):
+        """Tell whether this is the QR code of a card that was good once; numbers can be guessed."""
+        replaced = [("token_digest", "=", _digest(self._typed(code)))]
+        # a yes or no about whoever holds the card
+        return bool(self.env["library.card.replacement"].sudo().search_count(replaced, limit=1))
+
     # ------------------------------------------------------------------
     # REPLACING
     # ------------------------------------------------------------------

@@ -3,7 +3,7 @@
 A school shares one address, so a rate is that of three classes, not that of a person: what a class
 of 40 does at once passes, a machine that goes on is slowed. Who is logged in has a bucket of their own.
 An office changes them all by one percentage among its settings (0: the proxy alone limits), but not
-how many wrong PINs may be tried.
+how many wrong PINs and codes may be tried.
 """
 
 from .token_bucket import TokenBuckets
@@ -25,3 +25,8 @@ BUCKETS = {
 
 # wrong PINs from one address: a class of 40 may mistype twice and more, a machine may not go on
 WRONG_PINS = TokenBuckets(capacity=120, seconds=2)
+
+# codes typed to pair a tablet, twice a year by hand: from one line, and from all of them together, so
+# that six digits which hold ten minutes are not found by guessing
+PAIRING_CODES = TokenBuckets(capacity=10, seconds=60)
+PAIRING_CODES_ANYWHERE = TokenBuckets(capacity=100, seconds=10)

@@ -9,7 +9,8 @@ const OUT_OF_SIGHT_MS = 3000;
 /** The camera as a scanner. Browsers that cannot read codes load Odoo's zxing, on first use only. */
 export class Camera extends Component {
     static template = "sipuspa_library.DeskCamera";
-    static props = { onCode: Function };
+    static props = { onCode: Function, facing: { type: String, optional: true } };
+    static defaultProps = { facing: "environment" };
 
     setup() {
         this.video = useRef("video");
@@ -26,7 +27,7 @@ export class Camera extends Component {
         }
         try {
             this.stream = await navigator.mediaDevices.getUserMedia({
-                video: { facingMode: "environment" },
+                video: { facingMode: this.props.facing },
             });
             const Detector = await detectorClass();
             this.detector = new Detector({ formats: await Detector.getSupportedFormats() });

@@ -8,17 +8,28 @@ const PATIENCE_MS = 25000; // longer than the slowest line takes; then the line 
 /** The server has answered no; the message is for the person at the desk. */
 export class Refusal extends Error {}
 
+/** The server failed where it should not have. */
+export class Broken extends Refusal {}
+
 /** The login has ended; the act is sent again when somebody has logged in. */
 export class LoggedOut extends Refusal {}
+
+/** The device is not paired any more. */
+export class Ended extends Refusal {}
 
 /** The line is down: the act is sent again, as the same request. */
 export const NoLine = ConnectionLostError;
 
 /** Ask a door of the desk. */
-export async function ask(method, ...args) {
-    const address = `/web/dataset/call_kw/library.desk/${method}`;
+export function ask(method, ...args) {
     const kwargs = { context: { lang: serverLanguage() } };
-    const request = rpc(address, { model: "library.desk", method, args, kwargs });
+    const params = { model: "library.desk", method, args, kwargs };
+    return send(`/web/dataset/call_kw/library.desk/${method}`, params);
+}
+
+/** Ask an address, and wait no longer than the slowest line takes. */
+export async function send(address, params) {
+    const request = rpc(address, params);
     let timer;
     const tooLong = new Promise((_resolve, reject) => {
         timer = browser.setTimeout(() => {
@@ -39,8 +50,12 @@ function meant(error) {
     if (error.code === EXPIRED) {
         return new LoggedOut(_t("You have been logged out. Reload the page and log in again."));
     }
+    const name = error.exceptionName || "";
+    if (name.endsWith("AccessDenied")) {
+        return new Ended(error.data.message);
+    }
     const kind = /(UserError|ValidationError|AccessError|MissingError)$/;
-    return new Refusal(kind.test(error.exceptionName || "") ? error.data.message : brokenSentence());
+    return kind.test(name) ? new Refusal(error.data.message) : new Broken(brokenSentence());
 }
 
 /** What is told of an error that nobody foresaw. */

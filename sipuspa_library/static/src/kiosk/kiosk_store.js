@@ -1,0 +1,173 @@
+import { browser } from "@web/core/browser/browser";
+import { reactive } from "@odoo/owl";
+import { ActQueue } from "../desk/act_queue";
+import { newId } from "../desk/device";
+import { Broken, Ended, NoLine, Refusal, send } from "../desk/server";
+import { learn } from "../desk/words";
+import { keepVisits, keptVisits } from "./keeping";
+
+const THANKS_MS = 5000; // so long a name is seen
+const IDLE_MS = 30000;
+const PULSE_MS = 60000;
+const ANEW_MS = 60 * 60000;
+const SAME_SCAN_MS = 4000;
+const TRIES = 20; // of a visit on which the server fails; then the others go on
+
+/**
+ * What the tablet at the door shows, and the visits that wait to be sent.
+ *
+ * A visit is told thank you at once and sent when its turn comes: with the id it was made with, so that
+ * it counts once however often the line drops. It forgets who it was with the answer.
+ */
+export class KioskStore {
+    constructor(first, show) {
+        this.show = show;
+        this.screen = "idle";
+        this.welcome = null;
+        this.ended = false;
+        this.waiting = 0;
+        this.offline = false;
+        this.last = { code: "", time: 0 };
+        this.home = first.language;
+        this.address = first.address;
+        this.take(first);
+    }
+
+    static make(first, show) {
+        const store = reactive(new KioskStore(first, show));
+        store.queue = new ActQueue(
+            (visit) => store.perform(visit),
+            () => store.readQueue()
+        );
+        keptVisits(store.public_id).forEach((visit) => store.queue.add(visit));
+        browser.setInterval(() => store.pulse(), PULSE_MS);
+        browser.setInterval(() => store.readAnew(), ANEW_MS);
+        return store;
+    }
+
+    /** Take over what the server tells of the library: lists, figures, words. */
+    take({ words, language, ...shown }) {
+        learn(words, language);
+        document.documentElement.lang = language;
+        Object.assign(this, { language, ...shown });
+    }
+
+    // -- screens
+
+    go(screen) {
+        this.screen = screen;
+        this.welcome = null;
+        this.touch();
+    }
+
+    /** Somebody is here; when nobody has been for a while, the next one finds the first screen. */
+    touch(patience = IDLE_MS) {
+        browser.clearTimeout(this.timer);
+        if (this.screen !== "idle" || this.language !== this.home) {
+            this.timer = browser.setTimeout(() => this.rest(), patience);
+        }
+    }
+
+    rest() {
+        this.go("idle");
+        if (this.language !== this.home) {
+            return this.speak(this.home);
+        }
+    }
+
+    async speak(language) {
+        if (await this.readAnew(language)) {
+            this.touch();
+            await this.show(this);
+        }
+    }
+
+    // -- visits
+
+    /** A card or number: the same one within seconds is a scanner that fires twice. */
+    member(code) {
+        const now = Date.now();
+        const again = code === this.last.code && now - this.last.time < SAME_SCAN_MS;
+        this.last = { code, time: now };
+        return again ? null : this.visit({ kind: "member", code });
+    }
+
+    visit(values) {
+        const visit = { requestId: newId(), madeAt: Date.now(), values };
+        this.screen = "thanks";
+        this.welcome = { requestId: visit.requestId, name: "", kind: "thanks" };
+        this.touch(THANKS_MS);
+        return this.queue.add(visit);
+    }
+
+    async perform(visit) {
+        const ago = Math.round((Date.now() - visit.madeAt) / 1000);
+        const params = { values: visit.values, request_id: visit.requestId, seconds_ago: ago };
+        try {
+            const answer = await this.ask("visit", params);
+            if (answer.kind === "busy") {
+                throw new NoLine();
+            }
+            this.answered(visit, answer);
+        } catch (error) {
+            visit.tries = (visit.tries || 0) + 1;
+            if (error instanceof Broken && visit.tries < TRIES) {
+                throw new NoLine(); // the server may be well again in a moment
+            }
+            if (!(error instanceof Refusal)) {
+                throw error;
+            }
+        }
+    }
+
+    answered(visit, answer) {
+        if (this.welcome?.requestId === visit.requestId) {
+            Object.assign(this.welcome, answer);
+            this.touch(THANKS_MS);
+        }
+    }
+
+    readQueue() {
+        this.waiting = this.queue.waiting.length;
+        this.offline = Boolean(this.queue.trouble);
+        keepVisits(this.public_id, this.queue.waiting);
+    }
+
+    // -- the server
+
+    async ask(door, params = {}) {
+        try {
+            return await send(`${this.address}/${door}`, params);
+        } catch (error) {
+            if (error instanceof Ended) {
+                this.end();
+            }
+            throw error;
+        }
+    }
+
+    async pulse() {
+        try {
+            Object.assign(this, await this.ask("pulse"));
+        } catch {
+            // figures only: the next visit tells whether there is a line
+        }
+    }
+
+    /** Read lists and books again; return whether there was an answer. */
+    async readAnew(language = this.language) {
+        try {
+            this.take(await this.ask("open", { lang: language.replace("-", "_") }));
+            return true;
+        } catch {
+            return false; // what is shown stays
+        }
+    }
+
+    /** A librarian has ended this tablet: what it still kept is gone with it. */
+    end() {
+        this.ended = true;
+        this.queue.waiting.length = 0;
+        keepVisits(this.public_id, []);
+    }
+}
