@@ -78,9 +78,10 @@ class LibraryKiosk(models.Model):
             "guest": self._guest_wanted,
             "group": self._group_wanted,
         }
-        if values.get("kind") not in kinds:
+        kind = values.get("kind")
+        if not isinstance(kind, str) or kind not in kinds:
             raise UserError(self.env._("Please say who came."))
-        vals, answer = kinds[values["kind"]](values)
+        vals, answer = kinds[kind](values)
         return vals and {**vals, **self._listed(values, "purpose_id")}, answer
 
     def _member_wanted(self, values):
@@ -145,7 +146,7 @@ class LibraryKiosk(models.Model):
 
     def _one_of(self, name, values):
         """Return what was chosen of a selection of visits; what is none of it is not said."""
-        options = dict(self.env["library.visit"]._fields[name]._description_selection(self.env))
+        options = self.env["library.visit"]._fields[name].get_values(self.env)
         return values.get(name) if values.get(name) in options else False
 
     def _listed(self, values, name):

@@ -153,3 +153,6 @@ from . import test_tools_class_names
 from . import test_promotion
 from . import test_tools_promotion
 from . import test_relevance
+from . import test_kiosk
+from . import test_kiosk_pair
+from . import test_kiosk_tour

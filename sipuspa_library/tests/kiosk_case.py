@@ -51,10 +51,10 @@ class KioskCase(HttpCase, LibraryCase):
         self.assertEqual(response.status_code, 303)
         return response.cookies.get_dict()[COOKIE]
 
-    def ask(self, door, kiosk=None, **params):
+    def door(self, name, public_id=None, **params):
         """Ask a door of the kiosk as the tablet does; return the answer, or the name of the error."""
         response = self.url_open(
-            f"{HOME}/{(kiosk or self.kiosk).public_id}/{door}",
+            f"{HOME}/{public_id or self.kiosk.public_id}/{name}",
             data=json.dumps({"jsonrpc": "2.0", "params": params}),
             headers={"Content-Type": "application/json"},
         ).json()
@@ -63,7 +63,7 @@ class KioskCase(HttpCase, LibraryCase):
 
     def come(self, request_id=None, seconds_ago=0, **values):
         """Record a visit at the kiosk; return the answer."""
-        return self.ask(
+        return self.door(
             "visit",
             values=values,
             request_id=request_id or self._next_request(),

@@ -46,8 +46,8 @@ export class Group extends Component {
 
     get counts() {
         return [
-            ["female_count", _t("Women and girls")],
-            ["male_count", _t("Men and boys")],
+            { name: "female_count", title: _t("Women and girls") },
+            { name: "male_count", title: _t("Men and boys") },
         ];
     }
 

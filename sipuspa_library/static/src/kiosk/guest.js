@@ -1,6 +1,7 @@
-import { Component, useState } from "@odoo/owl";
+import { Component, useEffect, useRef, useState } from "@odoo/owl";
 import { _t } from "../desk/words";
 
+const SECOND_TAP_MS = 300; // of an impatient finger: it answers no question that was not read
 const CHILDREN = ["0-6", "7-12", "13-14"]; // of a child no occupation is asked
 
 /** A guest: a question a screen, an answer a tap; every one of them may be left out. */
@@ -11,6 +12,9 @@ export class Guest extends Component {
     setup() {
         this.state = useState({ step: 0, name: "" });
         this.values = { kind: "guest" };
+        this.askedAt = Date.now();
+        const title = useRef("title");
+        useEffect(() => title.el?.focus(), () => [this.state.step]);
     }
 
     get steps() {
@@ -41,9 +45,13 @@ export class Guest extends Component {
     }
 
     choose(value) {
-        const { name } = this.step;
+        const now = Date.now();
+        if (now - this.askedAt < SECOND_TAP_MS) {
+            return;
+        }
+        this.askedAt = now;
         const last = this.isLast;
-        this.values[name] = value;
+        this.values[this.step.name] = value;
         if (last) {
             this.props.store.visit({ ...this.values, guest_name: this.state.name.trim() });
         } else {
