@@ -87,7 +87,7 @@ class Kiosk(SlimPages, AppPages, http.Controller):
         type="http",
         auth="library_kiosk",
         methods=["GET"],
-        readonly=False,
+        readonly=True,
         sitemap=False,
         save_session=False,
     )
@@ -96,11 +96,8 @@ class Kiosk(SlimPages, AppPages, http.Controller):
         kiosk_sudo = self._kiosk(public_id)
         if not kiosk_sudo:
             return request.redirect(HOME)
-        kiosk_sudo._see()
         first = {"address": f"{HOME}/{public_id}", **self._first(kiosk_sudo)}
-        response = self._app_page(
-            "kiosk_page", {"first": scriptsafe.dumps(first)}, "assets_kiosk"
-        )
+        response = self._app_page("kiosk_page", {"first": scriptsafe.dumps(first)}, "assets_kiosk")
         self._keep_secret(response, public_id, request.cookies[COOKIE])
         return response
 

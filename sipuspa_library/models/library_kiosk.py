@@ -3,7 +3,7 @@ from datetime import timedelta
 
 from odoo import api, fields, models
 from odoo.exceptions import ValidationError
-from odoo.tools import SQL, format_time
+from odoo.tools import SQL
 from odoo.tools.misc import hmac
 
 STATES = [("new", "Not Paired"), ("paired", "Paired"), ("revoked", "Revoked")]
@@ -49,6 +49,8 @@ class LibraryKiosk(models.Model):
         default=lambda self: secrets.token_hex(5),
     )
     state = fields.Selection(selection=STATES, compute="_compute_state")
+    shown_code = fields.Char(string="Code", compute="_compute_shown_code")
+    address = fields.Char(compute="_compute_shown_code")
     paired_at = fields.Datetime(string="Paired", readonly=True, copy=False)
     revoked_at = fields.Datetime(string="Revoked", readonly=True, copy=False)
     last_seen = fields.Datetime(string="Seen Last", readonly=True, copy=False)
@@ -64,9 +66,15 @@ class LibraryKiosk(models.Model):
     @api.depends("paired_at", "revoked_at")
     def _compute_state(self):
         for kiosk in self:
-            kiosk.state = (
-                "revoked" if kiosk.revoked_at else "paired" if kiosk.paired_at else "new"
-            )
+            kiosk.state = "revoked" if kiosk.revoked_at else "paired" if kiosk.paired_at else "new"
+
+    @api.depends_context("library_kiosk_code")
+    def _compute_shown_code(self):
+        """Show the code that was just made: it lies in the dialog alone."""
+        code = self.env.context.get("library_kiosk_code")
+        for kiosk in self:
+            kiosk.shown_code = isinstance(code, str) and f"{code[:3]} {code[3:]}"
+            kiosk.address = f"{kiosk.get_base_url()}/library/kiosk"
 
     @api.constrains("library_id", "room_id")
     def _check_room(self):
@@ -88,25 +96,16 @@ class LibraryKiosk(models.Model):
         """Make a code for a tablet and show it once. The tablet paired before goes on until it is typed."""
         self.ensure_one()
         self.check_access("write")
-        kiosk_sudo = self.sudo()  # digests are nobody's to write
-        code = kiosk_sudo._free_code()
-        until = fields.Datetime.now() + CODE_FOR
-        kiosk_sudo.write({"code_digest": kiosk_sudo._digest("code", code), "code_until": until})
-        env = self.env
-        local = env["library.library"]._local(until).time()
+        shown = {"library_kiosk_code": self._new_code()}
         return {
-            "type": "ir.actions.client",
-            "tag": "display_notification",
-            "params": {
-                "type": "info",
-                "sticky": True,
-                "title": env._("Code: %s", f"{code[:3]} {code[3:]}"),
-                "message": env._(
-                    "Open %(address)s on the tablet and type this code. It holds until %(until)s.",
-                    address=f"{self.get_base_url()}/library/kiosk",
-                    until=format_time(env, local, time_format="HH:mm"),
-                ),
-            },
+            "type": "ir.actions.act_window",
+            "name": self.env._("Pair a Tablet"),
+            "res_model": self._name,
+            "res_id": self.id,
+            "view_mode": "form",
+            "views": [(self.env.ref("sipuspa_library.library_kiosk_view_pairing").id, "form")],
+            "target": "new",
+            "context": shown,
         }
 
     def action_revoke(self):
@@ -121,13 +120,17 @@ class LibraryKiosk(models.Model):
             }
         )
 
-    def _free_code(self):
-        """Return a code that no other kiosk waits for."""
+    def _new_code(self):
+        """Return a code for a tablet, which no other kiosk waits for. The caller has checked who may."""
+        kiosks_sudo = self.sudo().with_context(active_test=False)  # digests are nobody's to write
         while True:
             code = f"{secrets.randbelow(10**CODE_DIGITS):0{CODE_DIGITS}}"
-            taken = [("code_digest", "=", self._digest("code", code))]
-            if not self.with_context(active_test=False).search_count(taken, limit=1):
-                return code
+            digest = kiosks_sudo._digest("code", code)
+            if not kiosks_sudo.search_count([("code_digest", "=", digest)], limit=1):
+                break
+        until = fields.Datetime.now() + CODE_FOR
+        kiosks_sudo.write({"code_digest": digest, "code_until": until})
+        return code
 
     @api.model
     def _digest(self, kind, text):

@@ -167,6 +167,8 @@ library.visit            rwc  rwcd .    .    .    .    rwcd .    .    .    .
                          .    .    .    .    .    .    rwcd .    .    .    .
 library.visit.figure     r    r    .    r    r    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
+library.kiosk            r    rwcd .    .    .    .    rwcd .    .    .    .
+                         .    .    .    .    .    .    rwcd .    .    .    .
 library.event            r    r    .    .    .    .    r    .    .    .    .
                          .    .    .    .    .    .    r    .    .    .    .
 library.stocktake        r    rwcd .    r    r    .    rwcd .    .    .    .
@@ -333,6 +335,8 @@ library.desk.fast_add                yes  yes  no   no   no   no
 library.desk.visit                   yes  yes  no   no   no   no
 library.membership.action_completed  no   yes  no   no   no   no
 library.copy.action_completed        no   yes  no   no   no   no
+library.kiosk.action_pair            no   yes  no   no   no   no
+library.kiosk.action_revoke          no   yes  no   no   no   no
 library.desk.why                     yes  yes  no   no   no   no
 library.library.action_open_rules    no   yes  no   no   no   no
 library.policy.cell.action_back      no   yes  no   no   no   no
@@ -527,7 +531,8 @@ library.feedback.action_answer       no   yes  no   no   no   no
 """
 
 # Routes of ours. ``page`` shows it, ``login`` asks to log in first, ``home`` sends a card login back to
-# its own page, ``no`` refuses. Callers: nobody, the pupil, a classmate, the desk of school B.
+# its own page, ``no`` refuses. Callers: nobody, the pupil, a classmate, the desk of school B. A kiosk that
+# is not paired leads to the page where it is.
 ROUTES = """
                            none  pupl  clas  othr
 /library                   page  page  page  page
@@ -542,6 +547,11 @@ ROUTES = """
 /robots.txt               page  page  page  page
 /library/paper/<string:model>/<string:paper>/<string:ids> login no no no
 /library/desk              login no    no    page
+/library/kiosk             page  page  page  page
+/library/kiosk/<string:public_id> page page page page
+/library/kiosk/<string:public_id>/open  no no no no
+/library/kiosk/<string:public_id>/pulse no no no no
+/library/kiosk/<string:public_id>/visit no no no no
 /library/roster/read       login no    no    no
 /library/roster/photos     login no    no    no
 /library/roster/template   login no    no    page

@@ -293,6 +293,11 @@ class SampleCase(MatrixCase):
                 {"name": "Ruang Anak"},
                 {**own, "name": "Ruang Komputer"},
             ),
+            "library.kiosk": Sample(
+                env["library.kiosk"].create({**own, "name": "Pintu depan"}),
+                {"name": "Pintu samping"},
+                {**own, "name": "Pintu belakang"},
+            ),
             "library.closure": cls._twice(
                 "library.closure",
                 {**own, "name": "Libur", "date_from": "2026-01-01", "date_to": "2026-01-02"},

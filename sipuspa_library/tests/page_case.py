@@ -1,6 +1,7 @@
 from odoo import Command
 from odoo.tools import mute_logger
 
+from ..controllers.kiosk import COOKIE, HOME
 from .browser_case import BrowserCase
 from .pages import pages
 from .test_hold import HoldCase
@@ -30,6 +31,8 @@ class PagesCase(BrowserCase, HoldCase, OpacPagesCase):
             {"name": "Hari Buku", "line_ids": [Command.create({"book_id": cls.book.id})]}
         )
         topic = cls.env["library.topic"].create({"name": "Sastra", "class_numbers": "813"})
+        kiosk = cls.env["library.kiosk"].create({"name": "Pintu", "library_id": cls.school_a.id})
+        __, cls.kiosk_secret = kiosk._pair(kiosk._new_code())
         cls.places = {
             "author": cls.book.contributor_ids.author_id.id,
             "subject": cls.book.subject_ids.id,
@@ -39,6 +42,7 @@ class PagesCase(BrowserCase, HoldCase, OpacPagesCase):
             "book": cls.book.id,
             "library": cls.school_a.code,
             "join_library": cls.village.code,
+            "kiosk": kiosk.public_id,
         }
 
     def setUp(self):
@@ -86,12 +90,20 @@ class PagesCase(BrowserCase, HoldCase, OpacPagesCase):
             with mute_logger("odoo.http"):  # pages that are not there, or closed
                 self.open(address)
                 self.wait("document.readyState === 'complete'")
-                if name == "desk":
+                if name in ("desk", "kiosk"):
                     self.wait("document.body.classList.contains('ready')", 60)
             with self.subTest(page=name):
                 asked_in = self.js("location.pathname") == "/library/login"
                 self.assertEqual(asked_in, address == "/library/login", "somebody else's page")
                 yield name
+
+    def authenticate(self, *args, browser=None, **kwargs):
+        """Log in, in a browser that is the tablet of a kiosk, too: nothing else sends its cookie."""
+        session = super().authenticate(*args, browser=browser, **kwargs)
+        self.opener.cookies.set(COOKIE, self.kiosk_secret, path=HOME)
+        if browser:
+            browser.set_cookie(COOKIE, self.kiosk_secret, HOME, "127.0.0.1")
+        return session
 
     def become(self, who):
         self.login_again(self.login_of(who))

@@ -40,6 +40,8 @@ my-reserve      | pupil     | /my/library/reserve/<string:book> | /my/library/re
 my-family       | parent    | /my/library/family         | /my/library/family
 title-pupil     | pupil     | /library/book/<string:ref> | /library/book/{book}
 desk            | librarian | /library/desk              | /library/desk
+kiosk-pair      | nobody    | /library/kiosk             | /library/kiosk
+kiosk           | kiosk     | /library/kiosk/<string:public_id> | /library/kiosk/{kiosk}
 desk-closed     | pupil     | /library/desk              | /library/desk
 """
 
@@ -72,6 +74,7 @@ ODOO_PAGES = {
 MAY_WRITE = {
     "/my/library/messages",
     "/library/join",
+    "/library/kiosk",
     "/library/login",
     "/library/pin",
     "/library/paper/<string:model>/<string:paper>/<string:ids>",

@@ -203,6 +203,8 @@ class TestAccessMethods(MatrixCase):
         transfers = cls._calls_of_transfers()
         school, copy = cls.school_a.id, cls.copies_a[1].ids
         check = cls.env["library.check"].search([], limit=1)
+        door = {"name": "Pintu", "library_id": school}
+        kiosk = [cls.env["library.kiosk"].create(door).ids]
         as_librarian = cls.env(user=cls.librarian_a)
         receipt = as_librarian["library.copy.receive"].create({"book_id": cls.book.id})
         waiting = cls._copies(cls.school_a, cls.book, 1, manual_state="in_processing")
@@ -326,6 +328,8 @@ class TestAccessMethods(MatrixCase):
             "library.proposal.decline.action_decline": [decline.ids],
             **cls._calls_of_rosters(),
             "library.check.action_check": [check.ids],
+            "library.kiosk.action_pair": kiosk,
+            "library.kiosk.action_revoke": kiosk,
             "library.retention.action_open_tonight": [],
             **dict.fromkeys(
                 [

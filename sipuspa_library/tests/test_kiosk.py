@@ -132,7 +132,11 @@ class TestKiosk(KioskCase):
     @mute_logger("odoo.http")
     def test_another_group_says_where_it_comes_from(self):
         self.come(
-            kind="group", institution="TK Dharma", teacher="Bu Ida", education="primary", male_count=9
+            kind="group",
+            institution="TK Dharma",
+            teacher="Bu Ida",
+            education="primary",
+            male_count=9,
         )
         self.assertRecordValues(
             self.visits(),
@@ -146,9 +150,7 @@ class TestKiosk(KioskCase):
             ],
         )
         for heads in (0, -1, 1000, "9", 1.5, True):
-            self.assertEqual(
-                self.come(kind="group", male_count=heads), "odoo.exceptions.UserError"
-            )
+            self.assertEqual(self.come(kind="group", male_count=heads), "odoo.exceptions.UserError")
         self.assertEqual(len(self.visits()), 1)
 
     # -- once, and when

@@ -1,31 +1,33 @@
 import json
 import time
+from contextlib import contextmanager
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..controllers.kiosk import HOME
-from .desk_case import BrowserCase
+from . import test_accessibility
+from .desk_case import FIRST_PATIENCE, DeskCase
 from .kiosk_case import KioskCase
 
 READY = "document.body?.classList.contains('ready')"
 
 
 @tagged("post_install", "-at_install")
-class TestKioskTour(BrowserCase, KioskCase):
+class TestKioskTour(DeskCase, KioskCase):
     """The tablet at the door, touched and scanned at as visitors do."""
 
+    @contextmanager
     def paired(self, size="768x1024"):
-        """Open the browser where a tablet is paired; :meth:`begin` types the code."""
-        self.public_id, self.shown_code = self.kiosk.public_id, self.code()
-        return self.page(HOME, "document.getElementById('code')", size=size)
-
-    def begin(self):
-        self.tap("#code")
-        self.type(self.shown_code)
-        self.press("Enter")
-        self.wait(READY)
-        self.wait_for("idle")
+        """Open the kiosk in a browser, paired there by typing the code; within, :meth:`tap` works too."""
+        self.public_id, code = self.kiosk.public_id, self.code()
+        with self.in_browser(size=size):
+            self.open(HOME)
+            self.tap("#code")
+            self.type(code)
+            self.press("Enter")
+            self.wait(READY, FIRST_PATIENCE)
+            yield
 
     def tap(self, selector):
         """Tap the middle of what a selector finds, as soon as it is there."""
@@ -49,7 +51,6 @@ class TestKioskTour(BrowserCase, KioskCase):
 
     def test_a_guest_is_done_in_five_taps_and_the_tablet_is_ready_for_the_next(self):
         with self.paired():
-            self.begin()
             for selector in (
                 *(".way.guest", "[data-value='f']", "[data-value='29-42']"),
                 *(".choices button", ".choices button"),
@@ -64,7 +65,6 @@ class TestKioskTour(BrowserCase, KioskCase):
 
     def test_of_a_child_no_occupation_is_asked_and_nothing_must_be_said(self):
         with self.paired("360x740"):
-            self.begin()
             for selector in (".way.guest", ".skip", "[data-value='7-12']", ".skip"):
                 self.tap(selector)
             self.wait_for("thanks")
@@ -76,7 +76,6 @@ class TestKioskTour(BrowserCase, KioskCase):
     def test_a_class_is_counted_in_four_taps(self):
         class_id = self.pupil_a.class_id.id
         with self.paired("1280x800"):
-            self.begin()
             for selector in (
                 ".way.group",
                 f"[data-value='{class_id}']",
@@ -93,7 +92,6 @@ class TestKioskTour(BrowserCase, KioskCase):
 
     def test_another_group_types_where_it_comes_from(self):
         with self.paired():
-            self.begin()
             for selector in (".way.group", ".other", ".asking input[required]"):
                 self.tap(selector)
             self.type("TK Dharma")
@@ -109,7 +107,6 @@ class TestKioskTour(BrowserCase, KioskCase):
     def test_a_scanned_card_is_greeted_whatever_was_tapped_before(self):
         token = self.pupil_a.member_id.sudo().card_token
         with self.paired():
-            self.begin()
             self.tap(".way.group")
             self.wait_for("group")
             self.type(token)
@@ -122,7 +119,6 @@ class TestKioskTour(BrowserCase, KioskCase):
     def test_a_typed_number_names_nobody(self):
         number = self.pupil_a.card_number
         with self.paired():
-            self.begin()
             self.tap(".way.card")
             self.type(number)
             self.press("Enter")
@@ -134,7 +130,6 @@ class TestKioskTour(BrowserCase, KioskCase):
     def test_without_a_line_visits_wait_and_are_sent_once(self):
         token = self.pupil_a.member_id.sudo().card_token
         with self.paired():
-            self.begin()
             self.line_up(False)
             self.type(token)
             self.press("Enter")
@@ -155,7 +150,6 @@ class TestKioskTour(BrowserCase, KioskCase):
         token = self.pupil_a.member_id.sudo().card_token
         doors = f"*{HOME}/*/visit"
         with self.paired():
-            self.begin()
             self.ask("Network.enable")
             self.ask("Network.setBlockedURLs", urls=[doors])
             self.type(token)
@@ -171,7 +165,6 @@ class TestKioskTour(BrowserCase, KioskCase):
     def test_a_tablet_that_is_revoked_while_it_is_open_stops_and_forgets(self):
         kiosk = self.kiosk
         with self.paired():
-            self.begin()
             self.line_up(False)
             self.tap(".way.guest")
             for selector in ("[data-value='m']", *[".skip"] * 3):
@@ -188,7 +181,6 @@ class TestKioskTour(BrowserCase, KioskCase):
         for lang in ("id_ID", "en_US"):
             self.env["res.lang"]._activate_lang(lang)
         with self.paired():
-            self.begin()
             home = self.js("document.documentElement.lang")
             self.tap(".speak")
             self.wait(f"document.documentElement.lang !== '{home}'")
@@ -196,3 +188,22 @@ class TestKioskTour(BrowserCase, KioskCase):
             self.tap(".back")
             self.wait_for("idle")
             self.assertNotEqual(self.js("document.documentElement.lang"), home)
+
+    def test_no_screen_violates_wcag(self):
+        with self.paired("360x740"):
+            self.ask("Runtime.evaluate", expression=test_accessibility.axe())
+            for screen, taps in (
+                ("idle", []),
+                ("card", [".way.card"]),
+                ("guest", [".back", ".way.guest"]),
+                ("guest", [".skip", ".skip", ".skip"]),
+                ("thanks", [".skip"]),
+                ("group", [".next", ".way.group"]),
+                ("group", [".choices button"]),
+                ("group", [".back", ".other"]),
+            ):
+                for selector in taps:
+                    self.tap(selector)
+                self.wait_for(screen)
+                with self.subTest(screen=screen, after=taps):
+                    self.assertEqual(test_accessibility.TestAccessibility.violations(self), [])
