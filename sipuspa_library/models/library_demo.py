@@ -22,6 +22,7 @@ GROUPS = {
     "stakeholder": "stakeholder",
     "administrator": "admin",
 }
+WITH_KIOSK = ("SMPN1SMR", "PAKSEBALI")  # a school and a village with a tablet at the door
 
 
 class LibraryDemo(models.AbstractModel):
@@ -133,6 +134,8 @@ class LibraryDemo(models.AbstractModel):
                 }
             )
             libraries |= library
+        doors = [{"name": "Pintu utama", "library_id": made[code].id} for code in WITH_KIOSK]
+        self.env["library.kiosk"].create(doors)
         self._load_profiles(libraries, people, today)
         return libraries
 

@@ -23,14 +23,17 @@ export class Group extends Component {
             teacher: "",
             female_count: 0,
             male_count: 0,
-            occupation_id: false,
-            education: false,
-            purpose_id: this.props.store.purposes.find((row) => row.code === OF_CLASSES)?.id,
+            occupation_id: "",
+            education: "",
+            purpose_id: false,
         };
     }
 
     chooseClass({ id, name, ...heads }) {
-        Object.assign(this.form, this.blank(), { class_id: id, group_name: name, ...heads });
+        const { purposes } = this.props.store;
+        const purpose_id = purposes.find((row) => row.code === OF_CLASSES)?.id;
+        const form = { class_id: id, group_name: name, purpose_id, ...heads };
+        Object.assign(this.form, this.blank(), form);
         Object.assign(this.state, { chosen: true, isClass: true });
     }
 
