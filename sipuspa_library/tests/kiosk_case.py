@@ -34,7 +34,7 @@ class KioskCase(HttpCase, LibraryCase):
     def code(self, kiosk=None):
         """Press Pair and read the code that is shown."""
         dialog = (kiosk or self.kiosk).action_pair()
-        shown = self.env[dialog["res_model"]].with_context(dialog["context"])
+        shown = self.env[dialog["res_model"]].with_context(**dialog["context"])
         return shown.browse(dialog["res_id"]).shown_code
 
     def type_code(self, code):
