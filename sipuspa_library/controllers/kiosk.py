@@ -13,6 +13,7 @@ from .slim import SlimPages
 
 HOME = "/library/kiosk"
 COOKIE = "library_kiosk"
+PUBLIC_ID = re.compile(r"[0-9a-f]{10}")
 COOKIE_AGE = 400 * 24 * 3600  # the longest browsers keep one; every opening of the page renews it
 DOOR = {
     "type": "jsonrpc",
@@ -122,7 +123,8 @@ class Kiosk(SlimPages, AppPages, http.Controller):
         return kiosk_sudo._visit(values, request_id, seconds_ago)
 
     def _kiosk(self, public_id):
-        return request.env["library.kiosk"]._of_device(public_id, request.cookies.get(COOKIE))
+        secret = PUBLIC_ID.fullmatch(public_id) and request.cookies.get(COOKIE)
+        return request.env["library.kiosk"]._of_device(public_id, secret)
 
     def _paired(self, public_id):
         """Return the kiosk this device is paired as, in superuser mode.
