@@ -9,7 +9,7 @@ from odoo.tools.json import scriptsafe
 from ..tools.rates import PAIRING_CODES, PAIRING_CODES_ANYWHERE
 from .app_page import AppPages
 from .limits import asker, waiting_time
-from .slim import SlimPages
+from .slim import LARGEST_FORM, SlimPages
 
 HOME = "/library/kiosk"
 COOKIE = "library_kiosk"
@@ -22,6 +22,7 @@ DOOR = {
     "readonly": False,
     "sitemap": False,
     "save_session": False,
+    "max_content_length": LARGEST_FORM,
 }
 
 
@@ -43,6 +44,7 @@ class Kiosk(SlimPages, AppPages, http.Controller):
         methods=["GET", "POST"],
         readonly=False,
         sitemap=False,
+        max_content_length=LARGEST_FORM,
     )
     def pair(self, code="", **_unknown):
         """Take the code that a librarian reads from the form of the kiosk."""
