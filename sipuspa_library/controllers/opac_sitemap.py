@@ -75,7 +75,7 @@ class OpacSitemap(SlimPages, http.Controller):
 class Robots(Home):
     """Without ``website`` Odoo keeps search engines out of everything; the catalogue is for everybody."""
 
-    @http.route(readonly=True)
+    @http.route()
     def robots(self, **_unknown):
         sitemap = f"Sitemap: {request.httprequest.url_root}library/sitemap.xml"
         return request.make_response(

@@ -156,3 +156,10 @@ from . import test_relevance
 from . import test_kiosk
 from . import test_kiosk_pair
 from . import test_kiosk_tour
+from . import test_without_script
+from . import test_crawl
+from . import test_tools_token_bucket
+from . import test_accessibility
+from . import test_hostile
+from . import test_pages
+from . import test_limits
