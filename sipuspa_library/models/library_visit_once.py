@@ -117,7 +117,7 @@ class LibraryVisit(models.Model):
         """Let these visits stand for nobody, before they move to another day; return what they held."""
         self.check_access("write")
         held = self._held()
-        super(LibraryVisit, self.sudo()).write(dict.fromkeys(PERIODS, False))  # outcomes
+        self.sudo().write(dict.fromkeys(PERIODS, False))  # outcomes of visits that may be written
         self.flush_recordset()
         return held
 
