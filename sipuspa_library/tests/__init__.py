@@ -82,6 +82,12 @@ from . import test_money_mistakes
 from . import test_check
 from . import test_circulation_model
 from . import test_visit
+from . import test_visit_entry
+from . import test_visit_figures
+from . import test_visit_paper
+from . import test_tools_day_parts
+from . import test_tools_occupations
+from . import test_tools_visit_sheet
 from . import test_suggestion
 from . import test_terms
 from . import test_donation
