@@ -46,14 +46,14 @@ class OpacSearch(SlimPages, http.Controller):
         if number > 1 and not found["titles"]:
             return request.redirect(address())
         env = request.env
-        sorts = (
-            (None, env._("Best first")),
-            ("read", env._("Most read")),
-            ("new", env._("Newest")),
-            ("title", env._("A to Z")),
-        )
+        sorts = {
+            None: env._("Best first"),
+            "read": env._("Most read"),
+            "new": env._("Newest"),
+            "title": env._("A to Z"),
+        }
         wish = urlencode({"title": found["words"]})
-        more = {"address": address, "sorts": sorts, "wish_url": f"/my/library/suggest?{wish}"}
+        more = {"address": address, "sorts": sorts, "wish_url": f"/my/library/wishes?{wish}"}
         return self._page("opac_results", {**found, **more}, keep=KEPT)
 
     @http.route("/library/advanced", **PUBLIC_PAGE)
