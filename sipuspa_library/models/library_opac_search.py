@@ -33,7 +33,7 @@ class LibraryOpac(models.AbstractModel):
         narrowing = narrowing or Narrowing()
         words = self._clean(text)
         scope = self._scope(libraries, here, narrowing)
-        found = self._search(words, libraries, scope, sort, narrowing)
+        found = self._search_titles(words, libraries, scope, sort, narrowing)
         hits = found["hits"]
         total = len(hits)
         pages = -(-min(total, HIT_LIMIT) // PAGE_SIZE)
@@ -67,7 +67,7 @@ class LibraryOpac(models.AbstractModel):
             row["id"] for row in libraries.values() if row["district_code"] == narrowing.area
         ] or [0]
 
-    def _search(self, words, libraries, scope, sort, narrowing):
+    def _search_titles(self, words, libraries, scope, sort, narrowing):
         """Find titles of ``words``, and where there are none, of the words that were meant."""
         found = self._search_as_typed(words, libraries, scope, sort, narrowing)
         other, meant = {}, ""

@@ -75,8 +75,8 @@ class LibrarySearchWord(models.Model):
 
     def init(self):
         """Have PostgreSQL note what changes, once the titles have the column it reads."""
-        super().init()
         self.pool.post_init(self._watch_titles)
+        return super().init()
 
     def _watch_titles(self):
         """Make the triggers, and count all words anew where what they are made from has changed."""
