@@ -6,6 +6,8 @@ from contextlib import contextmanager
 from odoo.tests import HttpCase
 from odoo.tests.common import ChromeBrowser
 
+from . import axe
+
 # the codes of the keys that are no letters, as a keyboard sends them
 KEY_CODES = {
     "Enter": 13,
@@ -71,6 +73,19 @@ class BrowserCase(HttpCase):
                 self.browser.take_screenshot()
                 self.fail(f"never so: {expression}\n{self.js('document.body.innerText')}")
             time.sleep(0.05)
+
+    def violations(self):
+        """Return what violates WCAG 2.2 AA in the page as it stands there.
+
+        The content policy, which lets no script in, does not bind the protocol of the browser.
+        """
+        if not self.js("Boolean(window.axe)"):
+            self.ask("Runtime.evaluate", expression=axe.script())
+        answer = self.ask(
+            "Runtime.evaluate", expression=axe.RUN, returnByValue=True, awaitPromise=True
+        )
+        self.assertNotIn("exceptionDetails", answer)
+        return answer["result"]["value"]
 
     def press(self, key, modifiers=0):
         """Press and release a key, by its name."""

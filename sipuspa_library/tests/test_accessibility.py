@@ -1,28 +1,9 @@
-import json
-from functools import cache
-from importlib.metadata import files
-
 from odoo.tests import tagged
 
+from .desk_case import DeskCase
 from .page_case import LAPTOP, PHONE, PagesCase
 
-WCAG = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa"]
-# what is wrong, the first place where it is, and why; then what axe could not judge by itself
-RUN = """
-axe.run(document, {runOnly: %s, resultTypes: ["violations"], preload: false}).then((found) =>
-    found.violations.map((rule) =>
-        `${rule.id}: ${rule.nodes[0].html.slice(0, 200)} ${rule.nodes[0].failureSummary}`
-    )
-)
-"""
 MOST_REQUESTS = 15
-
-
-@cache
-def axe():
-    """Return axe-core, as the package that carries it has it."""
-    [script] = [path for path in files("axe-playwright-python") if path.name == "axe.min.js"]
-    return script.read_text(encoding="utf-8")
 
 
 @tagged("post_install", "-at_install")
@@ -32,25 +13,13 @@ class TestAccessibility(PagesCase):
     def test_no_page_violates_wcag(self):
         with self.in_browser():
             for name in self.each_page():
-                self.ask("Runtime.evaluate", expression=axe())
                 for size in (PHONE, LAPTOP):
                     self.resize(size)
                     self.assertEqual(self.violations(), [], f"{name} at {size}")
 
-    def violations(self):
-        answer = self.ask(
-            "Runtime.evaluate",
-            expression=RUN % json.dumps(WCAG),
-            returnByValue=True,
-            awaitPromise=True,
-        )
-        self.assertNotIn("exceptionDetails", answer)
-        return answer["result"]["value"]
-
     def test_the_harness_finds_what_is_wrong(self):
         with self.in_browser():
             self.open("/library")
-            self.ask("Runtime.evaluate", expression=axe())
             self.js(
                 "document.querySelector('main select').labels[0].outerHTML = '<select></select>'"
             )
@@ -58,6 +27,31 @@ class TestAccessibility(PagesCase):
             found = " ".join(self.violations())
             for rule in ("html-has-lang", "label"):
                 self.assertIn(rule, found)
+
+
+@tagged("post_install", "-at_install")
+class TestDeskAccessibility(DeskCase):
+    """The Desk while it is worked with: a member, answers of every tone, dialogs."""
+
+    def test_no_step_of_the_desk_violates_wcag(self):
+        card, code = self.pupil_a.card_number, self.copies_a[0].barcode
+        for size in (PHONE, LAPTOP):
+            with self.desk(size=size):
+                self.scan(card)
+                self.none_at("a member")
+                self.scan(code)
+                self.none_at("a loan")
+                self.scan("9999999999999")
+                self.none_at("a code nobody knows")
+                for key in ("F1", "F9", "F10"):
+                    self.press(key)
+                    self.wait("document.querySelector('.dialog')")
+                    self.none_at(key)
+                    self.press("Escape")
+
+    def none_at(self, step):
+        with self.subTest(step=step, size=self.browser_size):
+            self.assertEqual(self.violations(), [])
 
 
 @tagged("post_install", "-at_install")
