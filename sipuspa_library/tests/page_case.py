@@ -92,10 +92,9 @@ class PagesCase(BrowserCase, HoldCase, OpacPagesCase):
                 self.wait("document.readyState === 'complete'")
                 if name in ("desk", "kiosk"):
                     self.wait("document.body.classList.contains('ready')", 60)
-            with self.subTest(page=name):
-                asked_in = self.js("location.pathname") == "/library/login"
-                self.assertEqual(asked_in, address == "/library/login", "somebody else's page")
-                yield name
+            asked_in = self.js("location.pathname") == "/library/login"
+            self.assertEqual(asked_in, address == "/library/login", f"{name}: somebody else's page")
+            yield name
 
     def authenticate(self, *args, browser=None, **kwargs):
         """Log in, in a browser that is the tablet of a kiosk, too: nothing else sends its cookie."""

@@ -15,7 +15,8 @@ class TestAccessibility(PagesCase):
             for name in self.each_page():
                 for size in (PHONE, LAPTOP):
                     self.resize(size)
-                    self.assertEqual(self.violations(), [], f"{name} at {size}")
+                    with self.subTest(page=name, size=size):
+                        self.assertEqual(self.violations(), [])
 
     def test_the_harness_finds_what_is_wrong(self):
         with self.in_browser():
@@ -68,6 +69,7 @@ class TestLightPages(PagesCase):
         with self.in_browser(size=PHONE):
             for name in self.each_page():
                 requests = self.js("performance.getEntriesByType('resource').length + 1")
-                self.assertLessEqual(requests, MOST_REQUESTS, name)
-                self.assertFalse(self.outside, name)
-                self.assertLessEqual(self.js("document.documentElement.scrollWidth"), 360, name)
+                with self.subTest(page=name):
+                    self.assertLessEqual(requests, MOST_REQUESTS)
+                    self.assertFalse(self.outside)
+                    self.assertLessEqual(self.js("document.documentElement.scrollWidth"), 360)
