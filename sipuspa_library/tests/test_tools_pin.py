@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ..tools import pin
+from .properties import checked
 
 BORN = date(2013, 5, 17)
 
@@ -40,6 +41,7 @@ class TestPin(TestCase):
     def test_no_birthday_no_forms(self):
         self.assertEqual(pin.birthday_forms(None), set())
 
+    @checked
     @given(st.dates(min_value=date(1930, 1, 1)))
     def test_a_drawn_pin_can_be_used_and_is_six_digits(self, born):
         personal = pin.birthday_forms(born)
@@ -47,6 +49,7 @@ class TestPin(TestCase):
         self.assertRegex(drawn, r"^\d{6}$")
         self.assertIsNone(pin.problem(drawn, personal))
 
+    @checked
     @given(st.text())
     def test_any_text_is_judged(self, text):
         self.assertIn(pin.problem(text), (None, "short", "long", "easy", "personal"))

@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ..tools import registration
+from .properties import checked
 
 TODAY = date(2026, 3, 2)
 ADULT = {
@@ -55,6 +56,7 @@ class TestRegistration(TestCase):
         self.assertIsNone(visitor)
         self.assertEqual(problems, ["name", "sex", "birth_date", "phone", "agreed"])
 
+    @checked
     @given(st.dictionaries(st.sampled_from(list(CHILD)), st.text()))
     def test_any_form_is_read(self, form):
         visitor, problems = registration.read(form, TODAY)

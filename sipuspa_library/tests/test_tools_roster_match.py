@@ -5,6 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from ..tools.roster.match import AMBIGUOUS, JOINS, KNOWN, NEW, REJECTED, Known, Register, changes
+from .properties import checked
 
 BORN, LATER = date(2012, 5, 17), date(2012, 5, 18)
 NAMES = ("Ni Luh Sari", "I Made Uji", "Ni Luh Ayu")
@@ -92,6 +93,7 @@ class TestRosterMatch(unittest.TestCase):
         row = {"nisn": NISNS[1], "birth_date": BORN}
         self.assertEqual(self.judged(row, one).kind, AMBIGUOUS)
 
+    @checked
     @given(st.lists(people, max_size=5), people)
     def test_nobody_is_taken_for_a_person_of_another_nisn_or_name(self, rows, row):
         __, register = register_of(rows)
@@ -106,6 +108,7 @@ class TestRosterMatch(unittest.TestCase):
             self.assertIn(holders, ([], [known]))
         self.assertEqual(verdict.kind == AMBIGUOUS, bool(verdict.candidates))
 
+    @checked
     @given(st.lists(people, max_size=5), people)
     def test_what_was_taken_over_is_known_or_asked_the_second_time(self, rows, row):
         persons, register = register_of(rows)

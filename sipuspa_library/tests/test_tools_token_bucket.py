@@ -5,6 +5,7 @@ from hypothesis import strategies as st
 
 from ..tools.rates import BUCKETS, WRONG_PINS
 from ..tools.token_bucket import TokenBuckets, line
+from .properties import checked
 
 PUPILS = 40
 
@@ -44,6 +45,7 @@ class TestTokenBuckets(BucketsCase):
             served += buckets.take("a")
         self.assertIn(served, (12, 13))
 
+    @checked
     @given(st.lists(st.tuples(st.integers(0, 400), st.sampled_from("abcdefgh")), max_size=300))
     def test_memory_is_bounded(self, asked):
         buckets = self.buckets(keys=5)
@@ -52,6 +54,7 @@ class TestTokenBuckets(BucketsCase):
             buckets.take(key)
             self.assertLessEqual(len(buckets._buckets), 5)
 
+    @checked
     @given(
         st.lists(st.floats(0, 60), max_size=200),
         st.integers(1, 20),
@@ -68,6 +71,7 @@ class TestTokenBuckets(BucketsCase):
             limit = capacity + (self.now - begun) / drip
             self.assertLessEqual(taken * min(cost, capacity), limit + 1e-6)
 
+    @checked
     @given(st.lists(st.floats(0, 5), max_size=50), st.integers(1, 20), st.floats(0.1, 10))
     def test_after_the_wait_it_is_told_one_is_served(self, pauses, capacity, cost):
         buckets = self.buckets(capacity, 7)
@@ -87,6 +91,7 @@ class TestLine(TestCase):
         self.assertEqual(line("::ffff:192.0.2.7"), "192.0.2.7")
         self.assertNotEqual(line("192.0.2.7"), line("192.0.2.8"))
 
+    @checked
     @given(st.one_of(st.none(), st.text(), st.ip_addresses().map(str)))
     def test_whatever_stands_there_is_a_line(self, address):
         self.assertIsInstance(line(address), str)
