@@ -86,8 +86,8 @@ class ForgettingCase(LibraryCase):
         for table in tables:
             rows = self.env.execute_query(
                 SQL(
-                    "SELECT DISTINCT word FROM %s entry, unnest(%s) word "
-                    "WHERE position(lower(word) IN lower(entry::text)) > 0",
+                    "SELECT DISTINCT sought.name FROM %s entry, unnest(%s) AS sought (name) "
+                    "WHERE position(lower(sought.name) IN lower(entry::text)) > 0",
                     SQL.identifier(table),
                     list(words),
                 )

@@ -8,6 +8,8 @@ from odoo.tests import tagged
 from .common import PHOTO, LibraryCase
 from .properties import checked
 
+DERIVED = {"library.event", "library.merge", "library.duplicate", "library.search.word.change"}
+
 
 @tagged("post_install", "-at_install")
 class MergeCase(LibraryCase):
@@ -33,7 +35,7 @@ class MergeCase(LibraryCase):
     def rows(self):
         """Return every row of our tables that a merge may touch, without who wrote it last.
 
-        Possible duplicates are not put back but looked for anew.
+        Possible duplicates are not put back but looked for anew; changes of words are added up later.
         """
         self.env.flush_all()
         tables = [
@@ -43,7 +45,7 @@ class MergeCase(LibraryCase):
             and model._auto
             and not model._abstract
             and not model._transient
-            and model._name not in ("library.event", "library.merge", "library.duplicate")
+            and model._name not in DERIVED
         ]
         pairs = [place.table for place in self.kept._merge_pair_places()]
         found = {}
