@@ -236,7 +236,7 @@ class TestOpacFindPages(OpacPagesCase):
         tree = self.get("/library?q=buku+yang+belum+ada&at=DESC")
         links = tree.find_class("empty")[0].xpath(".//a/@href")
         self.assertIn("/library?q=buku+yang+belum+ada", links)
-        self.assertIn("/my/library/suggest?title=buku+yang+belum+ada", links)
+        self.assertIn("/my/library/wishes?title=buku+yang+belum+ada", links)
 
     def test_suggestions_are_json(self):
         answer = self.url_open("/library/suggest?q=laskar")

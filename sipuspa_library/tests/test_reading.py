@@ -152,8 +152,13 @@ class TestReadingRecord(ReadingCase):
 class TestOwnReadingRecord(MatrixCase, HttpCase):
     """A member downloads the own record, and nobody else's."""
 
+    def setUp(self):
+        super().setUp()
+        self.pupil_a.member_id.with_user(self.pupil)._show_history(True)
+
     def test_the_own_record(self):
         self.lend(self.pupil_a, self.copies_a[0])
+        self.take_back(self.school_a, self.copies_a[0])
         self.authenticate(self.pupil.login, "sandi-panjang")
         response = self.url_open(f"/my/library/reading?membership={self.pupil_a2.id}")
         self.assertEqual(response.headers["Content-Type"], "application/pdf")
@@ -162,7 +167,7 @@ class TestOwnReadingRecord(MatrixCase, HttpCase):
         self.assertIn("Ni Luh Ayu Uji", page)
         self.assertIn("Laskar Pelangi", page)
         self.assertNotIn("I Wayan Uji", page)
-        self.assertIn("/my/library/reading", self.url_open("/my/library").text)
+        self.assertIn("/my/library/reading", self.url_open("/my/library/history").text)
 
     def test_a_page_for_each_library(self):
         self.env["library.desk"].with_user(self.librarian_b).admit(
