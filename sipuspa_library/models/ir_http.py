@@ -68,11 +68,12 @@ class IrHttp(models.AbstractModel):
     @classmethod
     def _pre_dispatch(cls, rule, args):
         """Refuse a form whose token is a file: Odoo takes it for a text and ends in a 500."""
-        super()._pre_dispatch(rule, args)
+        result = super()._pre_dispatch(rule, args)
         sent = request.httprequest
         is_form = request.dispatcher.routing_type == "http" and sent.method == "POST"
         if is_form and "csrf_token" in sent.files:
             raise werkzeug.exceptions.BadRequest
+        return result
 
     @classmethod
     def _dispatch(cls, endpoint):
