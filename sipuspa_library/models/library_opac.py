@@ -185,6 +185,16 @@ class LibraryOpac(models.AbstractModel):
             )
         return self.env._("Not on the shelf now: %s", names)
 
+    def _paging(self, total, page):
+        """Return what a list of ``total`` titles says of its pages, of which this is ``page``."""
+        pages = max(-(-min(total, HIT_LIMIT) // PAGE_SIZE), 1)
+        return {
+            "page": page,
+            "page_count": pages,
+            "first": (page - 1) * PAGE_SIZE + 1,
+            "page_words": self.env._("Page %(page)s of %(pages)s", page=page, pages=pages),
+        }
+
     def _capped(self, number):
         return f"{HIT_LIMIT}+" if number > HIT_LIMIT else number
 

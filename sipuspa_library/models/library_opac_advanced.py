@@ -13,7 +13,7 @@ class LibraryOpac(models.AbstractModel):
         """
         env = self.env
         libraries = self._libraries()
-        here = next((row for row in libraries.values() if row["code"] == at), None)
+        here = self._here(libraries, at)
         if at and not here:
             return None
         books = env["library.book"]._fields

@@ -74,10 +74,7 @@ class LibraryOpac(models.AbstractModel):
         :param match: the tsquery they must satisfy
         :param scope: ids of the libraries one of which must have the title; nothing where any will do
         """
-        # the plans are known, and with a limit PostgreSQL would rather read the table; nothing else follows
-        self.env.cr.execute(
-            "SELECT set_config('enable_seqscan', 'off', true), set_config('jit', 'off', true)"
-        )
+        self._read_by_index()
         first = (
             SQL("id > (SELECT max(id) FROM library_book) - %s", NEWEST)
             if sort == "new"

@@ -24,7 +24,6 @@ class LibraryOpac(models.AbstractModel):
         ids, total = self._listed_ids(row_sudo, [here["id"]] if here else libraries, page)
         if not total and not self._is_known(row_sudo, libraries, here, page):
             return None
-        pages = max(-(-min(total, HIT_LIMIT) // PAGE_SIZE), 1)
         return {
             "libraries": libraries,
             "here": here,
@@ -34,10 +33,7 @@ class LibraryOpac(models.AbstractModel):
             **self._listed_words(row_sudo, libraries),
             "titles": self._titles(ids, libraries, here),
             "summary": self._how_many_titles(total),
-            "page": page,
-            "page_count": pages,
-            "first": (page - 1) * PAGE_SIZE + 1,
-            "page_words": self.env._("Page %(page)s of %(pages)s", page=page, pages=pages),
+            **self._paging(total, page),
         }
 
     def _is_known(self, row, libraries, here, page):

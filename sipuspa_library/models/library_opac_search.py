@@ -27,7 +27,7 @@ class LibraryOpac(models.AbstractModel):
         :return: values of the result page; nothing when there is no such library
         """
         libraries = self._libraries()
-        here = next((row for row in libraries.values() if row["code"] == at), None)
+        here = self._here(libraries, at)
         if at and not here:
             return None
         narrowing = narrowing or Narrowing()
@@ -36,7 +36,6 @@ class LibraryOpac(models.AbstractModel):
         found = self._search_titles(words, libraries, scope, sort, narrowing)
         hits = found["hits"]
         total = len(hits)
-        pages = -(-min(total, HIT_LIMIT) // PAGE_SIZE)
         ids = [hit["id"] for hit in hits[:HIT_LIMIT]]
         return {
             "libraries": libraries,
@@ -50,10 +49,7 @@ class LibraryOpac(models.AbstractModel):
             "titles": self._titles(ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], libraries, here),
             "summary": self._summary(total, found["shown_words"], here, found["has_all"]),
             "facets": self._facets(hits[:HIT_LIMIT], libraries, scope, here, narrowing),
-            "page": page,
-            "page_count": pages,
-            "first": (page - 1) * PAGE_SIZE + 1,
-            "page_words": self.env._("Page %(page)s of %(pages)s", page=page, pages=pages),
+            **self._paging(total, page),
         }
 
     def _scope(self, libraries, here, narrowing):

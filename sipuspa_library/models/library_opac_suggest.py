@@ -103,12 +103,11 @@ class LibraryOpac(models.AbstractModel):
                 is_rare=reach <= 50 * RARE,
             )
         )
-        slug = self.env["ir.http"]._slugify
         return [
             {
                 "name": row["name"],
                 "authors": row["contributor_text"] or "",
-                "url": f"/library/book/{row['id']}-{slug(row['name'], max_length=60)}".rstrip("-"),
+                "url": f"/library/book/{self._slugged(row['id'], row['name'])}",
             }
             for row in rows
         ]
