@@ -4,6 +4,7 @@ from . import mixin_search_column
 from . import mixin_authority
 from . import mixin_batch
 from . import mixin_book_line
+from . import mixin_cached
 from . import mixin_guarded
 from . import mixin_paper
 from . import mixin_register

@@ -6,7 +6,7 @@ class LibraryCollectionType(models.Model):
 
     _name = "library.collection.type"
     _description = "Collection Type"
-    _inherit = ["library.terms.mixin"]
+    _inherit = ["library.cached.mixin", "library.terms.mixin"]
     _terms_fields = frozenset()  # but with a row go the loan rules for it
     _order = "sequence, id"
 
@@ -23,19 +23,6 @@ class LibraryCollectionType(models.Model):
     )
 
     _code_unique = models.Constraint("UNIQUE (code)", "This collection type exists already.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    @api.ondelete(at_uninstall=False)
-    def _unlink_forgotten(self):
-        self.env.registry.clear_cache()
 
     @api.model
     @tools.ormcache()

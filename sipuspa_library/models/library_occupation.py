@@ -15,6 +15,7 @@ class LibraryOccupation(models.Model):
 
     _name = "library.occupation"
     _description = "Occupation"
+    _inherit = ["library.cached.mixin"]
     _order = "sequence, id"
 
     name = fields.Char(required=True, translate=True)
@@ -48,16 +49,3 @@ class LibraryOccupation(models.Model):
     @ormcache()
     def _other(self):
         return self.sudo().search([("code", "=", OTHER)]).id
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()

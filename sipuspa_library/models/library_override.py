@@ -9,6 +9,7 @@ class LibraryOverride(models.Model):
 
     _name = "library.override"
     _description = "Exception to a Rule"
+    _inherit = ["library.cached.mixin"]
     _order = "id"
 
     code = fields.Char(required=True, readonly=True, help="Stable: logs and devices rely on it.")
@@ -25,19 +26,6 @@ class LibraryOverride(models.Model):
     )
 
     _code_unique = models.Constraint("UNIQUE (code)", "This exception is listed already.")
-
-    @api.model_create_multi
-    def create(self, vals_list):
-        self.env.registry.clear_cache()
-        return super().create(vals_list)
-
-    def write(self, vals):
-        self.env.registry.clear_cache()
-        return super().write(vals)
-
-    def unlink(self):
-        self.env.registry.clear_cache()
-        return super().unlink()
 
     @ormcache()
     def _roles(self):
