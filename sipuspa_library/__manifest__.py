@@ -174,7 +174,7 @@
             "sipuspa_library/static/src/roster/*",
             "sipuspa_library/static/src/visit_sheet/*",
         ],
-        "sipuspa_library.assets_desk": [
+        "sipuspa_library._assets_app": [
             "web/static/src/module_loader.js",
             "web/static/lib/owl/owl.js",
             "web/static/lib/owl/odoo_module.js",
@@ -184,19 +184,14 @@
             "web/static/src/core/utils/objects.js",
             "web/static/src/core/network/rpc.js",
             "web/static/src/core/barcode/ZXingBarcodeDetector.js",
+        ],
+        "sipuspa_library.assets_desk": [
+            ("include", "sipuspa_library._assets_app"),
             "sipuspa_library/static/src/stocktake/beep.js",
             "sipuspa_library/static/src/desk/*",
         ],
         "sipuspa_library.assets_kiosk": [
-            "web/static/src/module_loader.js",
-            "web/static/lib/owl/owl.js",
-            "web/static/lib/owl/odoo_module.js",
-            "web/static/src/core/template_inheritance.js",
-            "web/static/src/core/templates.js",
-            "web/static/src/core/browser/browser.js",
-            "web/static/src/core/utils/objects.js",
-            "web/static/src/core/network/rpc.js",
-            "web/static/src/core/barcode/ZXingBarcodeDetector.js",
+            ("include", "sipuspa_library._assets_app"),
             "sipuspa_library/static/src/desk/act_queue.js",
             "sipuspa_library/static/src/desk/camera.*",
             "sipuspa_library/static/src/desk/device.js",
