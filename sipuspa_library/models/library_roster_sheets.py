@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.roster import FIELDS
-from ..tools.roster.sheets import Column, workbook
+from ..tools.roster.sheets import Column, columns_of, workbook
 from .library_roster_match import DATES
 
 WIDTHS = {"name": 34, "address": 30, "occupation": 22, "sex": 8, "nipd": 14}
@@ -26,23 +26,13 @@ class LibraryRoster(models.Model):
         return content, env._("List of Members") + ".xlsx"
 
     def _columns(self, names):
-        headings, hints = self._headings(), self._hints()
         choices = {
             "sex": ("L", "P"),
             "category": tuple(
                 self.env["library.member.category"].search(Domain.TRUE).mapped("name")
             ),
         }
-        return [
-            Column(
-                headings[name],
-                WIDTHS.get(name, 18),
-                needed=name == "name",
-                hint=hints.get(name, ""),
-                choices=choices.get(name, ()),
-            )
-            for name in names
-        ]
+        return columns_of(names, self._headings(), self._hints(), choices, WIDTHS, needed="name")
 
     def _headings(self):
         """Return the headings the template is read by again (:mod:`..tools.roster.layout`)."""

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from odoo import api, models
 
-from ..tools.roster.sheets import Column, workbook
+from ..tools.roster.sheets import columns_of, workbook
 
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 LONGEST_LIST = 255  # letters of a list in a cell that Excel takes
@@ -12,6 +12,7 @@ VISITORS = (
     *("day", "time", "code", "sex", "occupation", "purpose", "group_name", "men", "women"),
     "computers",
 )
+WIDER = dict.fromkeys(("purpose", "group_name", "occupation"), 24)
 DAILY = ("day", "men", "women", "member_heads", "guest_heads", "group_heads", "computers")
 
 
@@ -39,7 +40,6 @@ class LibraryVisitEntry(models.TransientModel):
         return content, f"{title} {first:%Y-%m}.xlsx"
 
     def _columns(self, names):
-        headings, hints = self._headings(), self._hints()
         # pylint: disable=no-search-all  # a few rows of the office's own lists
         choices = {
             "sex": ("L", "P"),
@@ -49,16 +49,8 @@ class LibraryVisitEntry(models.TransientModel):
         choices = {
             name: told for name, told in choices.items() if len(",".join(told)) < LONGEST_LIST
         }
-        return [
-            Column(
-                headings[name],
-                24 if name in ("purpose", "group_name", "occupation") else 15,
-                needed=name == "day",
-                hint=hints.get(name, ""),
-                choices=choices.get(name, ()),
-            )
-            for name in names
-        ]
+        widths = {**dict.fromkeys(names, 15), **WIDER}
+        return columns_of(names, self._headings(), self._hints(), choices, widths, needed="day")
 
     def _headings(self):
         """Return the headings by which the workbook is read again (:mod:`..tools.visit_sheet`)."""

@@ -24,6 +24,24 @@ class Column:
     choices: tuple = ()
 
 
+def columns_of(names, headings, hints, choices, widths, needed):
+    """Return a :class:`Column` for each of ``names``.
+
+    :param headings: by name, as are ``hints``, ``choices`` and ``widths``, where there are any
+    :param needed: the name of the one that is always filled in
+    """
+    return [
+        Column(
+            headings[name],
+            widths.get(name, Column.width),
+            needed=name == needed,
+            hint=hints.get(name, ""),
+            choices=choices.get(name, ()),
+        )
+        for name in names
+    ]
+
+
 def workbook(name, columns, rows=(), more=(), help_name="", help_lines=()):
     """Return an XLSX of ``columns`` with ``rows`` of texts, and a sheet of help behind it.
 
