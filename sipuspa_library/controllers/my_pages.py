@@ -4,9 +4,8 @@ import secrets
 from odoo.exceptions import UserError
 from odoo.http import request
 
-from .slim import LARGEST_FORM, SlimPages
+from .slim import LARGEST_FORM, LARGEST_ID, SlimPages
 
-LARGEST_ID = 2**31 - 1
 REQUEST = re.compile(r"[A-Za-z0-9_-]{22}")
 TOLD = re.compile(r"[A-Za-z0-9_-]{22}\.[a-z]{1,8}[0-9]{0,10}")
 

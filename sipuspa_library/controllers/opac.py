@@ -7,10 +7,9 @@ from odoo.http import request
 from ..models.library_opac import HIT_LIMIT, PAGE_SIZE
 from ..tools import structured_data
 from .limits import limited
-from .slim import SlimPages
+from .slim import LARGEST_ID, SlimPages
 
 REF = re.compile(r"([1-9][0-9]{0,9})(-.*)?", re.DOTALL)
-LARGEST_ID = 2**31 - 1
 LAST_PAGE = HIT_LIMIT // PAGE_SIZE
 WHATSAPP = "https://wa.me/"
 COVER_WIDTH, COVER_HEIGHT, COVER_AGE = 160, 240, 24 * 3600

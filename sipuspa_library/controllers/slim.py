@@ -11,6 +11,7 @@ CONTENT_POLICY = (
 LANGUAGE_COOKIE = "frontend_lang"  # Odoo's own, so that the portal's pages speak the same language
 LIBRARY_CODE = re.compile(r"[A-Z0-9][A-Z0-9-]{1,15}")
 A_YEAR = 365 * 24 * 3600
+LARGEST_ID = 2**31 - 1
 LARGEST_FORM = 100_000  # bytes: no form of ours takes more than a few hundred words
 
 

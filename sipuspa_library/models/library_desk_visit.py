@@ -50,10 +50,14 @@ class LibraryDesk(models.AbstractModel):
         if kind == "guest":
             sex = values.get("sex")
             return {**vals, "sex": sex if sex in ("f", "m") else False}
+        return {**vals, **self._heads(values), "group_name": self._text(values.get("group_name"))}
+
+    def _heads(self, values):
+        """Return the head counts that were sent of a group, checked."""
         heads = {name: values.get(name) or 0 for name in NUMBERS}
         if any(type(count) is not int or not 0 <= count <= MOST for count in heads.values()):
             raise UserError(self.env._("Count the group again: at most %s of each.", MOST))
-        return {**vals, **heads, "group_name": self._text(values.get("group_name"))}
+        return heads
 
     def _visit_told(self, vals, counted):
         env = self.env

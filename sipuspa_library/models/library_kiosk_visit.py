@@ -4,7 +4,6 @@ from odoo import api, fields, models
 from odoo.exceptions import UserError
 
 from ..tools import due_dates
-from .library_desk_visit import MOST, NUMBERS
 
 OLDEST = timedelta(days=3)  # a weekend without a line; an older time is a clock that is wrong
 THANKS = {"kind": "thanks"}
@@ -118,9 +117,7 @@ class LibraryKiosk(models.Model):
         return vals, THANKS
 
     def _group_wanted(self, values):
-        heads = {name: values.get(name) or 0 for name in NUMBERS}
-        if any(type(count) is not int or not 0 <= count <= MOST for count in heads.values()):
-            raise UserError(self.env._("Count the group again: at most %s of each.", MOST))
+        heads = self.env["library.desk"]._heads(values)
         if not any(heads.values()):
             raise UserError(self.env._("Say how many people came with the group."))
         known = self.env["library.desk"]._classes(self.library_id)
