@@ -230,11 +230,12 @@ class LibraryDemo(models.AbstractModel):
         )
 
     def _load_portal(self):
-        """Give the pupil of logins.csv a card login."""
-        [row] = [row for row in demo_data.table("logins") if row["role"] == "siswa"]
-        member = self.env["library.member"].search([("card_number", "=", demo_data.PUPIL_CARD)])
-        user = member._open_portal(row["password"])
-        user.write({"lang": "id_ID", "tz": "Asia/Makassar"})
+        """Give those of logins.csv who have a card a login with it: a pupil, and the pupil's mother."""
+        for row in demo_data.table("logins"):
+            if row["role"] in demo_data.CARD_ROLES:
+                member = self.env["library.member"].search([("card_number", "=", row["login"])])
+                user = member._open_portal(row["password"])
+                user.write({"lang": "id_ID", "tz": "Asia/Makassar"})
 
     def _librarian_of(self, library):
         """Return the demo login that works in ``library`` as a librarian, if any."""

@@ -40,6 +40,7 @@ class LibraryDemoPeople(models.AbstractModel):
                 vals_list += self._villagers(library, people, today)
         for number, vals in enumerate(vals_list, 1):
             vals["card_number"] = demo_data.card_number(number)
+        vals_list.append(self._login_mother(libraries, today))
         typed = [vals["membership_ids"][0][2].pop("class_name", None) for vals in vals_list]
         members = self.env["library.member"].create(vals_list)
         in_class = [row for row in zip(members.membership_ids, typed, strict=True) if row[1]]
@@ -96,6 +97,19 @@ class LibraryDemoPeople(models.AbstractModel):
             **vals,
         }
         return {**person, **own, "membership_ids": [Command.create(membership)]}
+
+    def _login_mother(self, libraries, today):
+        """Return the mother of the pupil with a login, who has a card of her village."""
+        [row] = [row for row in demo_data.table("logins") if row["role"] == "orang tua"]
+        village = libraries.filtered(lambda library: library.code == row["scope"])
+        person = {
+            "name": row["name"],
+            "sex": "f",
+            "birth_date": today - 39 * YEAR,
+            "occupation": "Pedagang",
+            "card_number": demo_data.MOTHER_CARD,
+        }
+        return self._member(village, "villager", person, today - YEAR, valid_until=today + YEAR)
 
     def _login_pupil(self, libraries, today):
         [row] = [row for row in demo_data.table("logins") if row["role"] == "siswa"]

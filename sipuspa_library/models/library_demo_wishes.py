@@ -70,7 +70,7 @@ class LibraryDemoWishes(models.AbstractModel):
             self._load_suggestions(library, today)
             self._load_donations(library, people, today)
             self._load_periodicals(library, today)
-        self._load_family(self._at(SCHOOL), self._at(VILLAGE))
+        self._load_family(self._at(SCHOOL))
         self._load_label_sheet()
 
     # ------------------------------------------------------------------
@@ -110,7 +110,7 @@ class LibraryDemoWishes(models.AbstractModel):
     # THE PUPIL'S OWN PAGE
     # ------------------------------------------------------------------
 
-    def _load_family(self, school, village):
+    def _load_family(self, school):
         """The pupil writes to the library; a mother with a card of the village sees the pupil's books."""
         pupil = self.env["library.membership"].search(
             [("library_id", "=", school.id), ("card_number", "=", demo_data.PUPIL_CARD)]
@@ -124,19 +124,9 @@ class LibraryDemoWishes(models.AbstractModel):
                 message.answer = answer
                 message.action_answer()
                 message_sudo.answered_at = now - timedelta(days=ago - until)
-        mothers = self.env["library.membership"].search(
-            [
-                ("library_id", "=", village.id),
-                ("category_id.code", "=", "villager"),
-                ("member_id.sex", "=", "f"),
-                ("standing", "=", "active"),
-            ],
-            order="id",
-        )
-        mothers = mothers.filtered(lambda row: not row.member_id._is_child())
-        if pupil and mothers:
+        if pupil:
             child = pupil.member_id.with_env(school.env)
-            child._link_guardian(mothers[:1].card_number, "mother")
+            child._link_guardian(demo_data.MOTHER_CARD, "mother")
 
     # ------------------------------------------------------------------
     # DONATIONS

@@ -227,7 +227,8 @@ class LibraryMy(models.AbstractModel):
 
     def _receipt(self, number):
         """Return the lines of one own receipt, in superuser mode; none of anybody else's."""
-        domain = [*self._own(), ("receipt_number", "=", number)]
+        # 0 would be every line without a receipt
+        domain = [*self._own(), ("receipt_number", "in", [number] if number else [])]
         # names of titles, libraries and who received it: the lines were found as the user
         return self._found("library.charge", domain, order="id").sudo()
 

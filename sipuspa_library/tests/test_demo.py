@@ -197,12 +197,20 @@ class TestDemo(TransactionCase):
             with self.subTest(role=row["role"]):
                 self.assertEqual((user.lang, user.tz), ("id_ID", "Asia/Makassar"))
                 self.assertFalse(user.email)
-                if row["role"] == "siswa":
+                if row["role"] in demo_data.CARD_ROLES:
                     self.assertTrue(user.has_group("base.group_portal"))
                     self.assertEqual(user.name, row["login"])
                 else:
                     self.assertEqual(user.name, row["name"])
                     self.assertTrue(user.library_assignment_ids)
+
+    def test_the_pupils_mother_has_a_login_and_sees_the_pupil(self):
+        [row] = [row for row in demo_data.table("logins") if row["role"] == "orang tua"]
+        mother = self.env["library.member"].search([("card_number", "=", row["login"])])
+        self.assertEqual((mother.name, mother.sex), (row["name"], "f"))
+        self.assertEqual(row["login"], demo_data.MOTHER_CARD)
+        family = mother.user_id._library_access().family_members
+        self.assertIn(demo_data.PUPIL_CARD, mother.browse(family).mapped("card_number"))
 
     def test_the_pupil_with_a_login_has_books_and_one_is_late(self):
         [row] = [row for row in demo_data.table("logins") if row["role"] == "siswa"]

@@ -228,6 +228,8 @@ class TestMyMoneyAndHistory(MyPagesCase):
         paper = self.url_open(address)
         self.assertEqual(paper.headers["Content-Type"], "application/pdf")
         self.assertEqual(paper.headers["Cache-Control"], "no-store")
+        for nothing in ("0", "x", "%ff%fe", "-1"):  # never the lines that have no receipt yet
+            self.get(f"/my/library/receipt/{nothing}", 404)
         self.enter(self.made)
         self.get(address, 404)
         self.assertNotIn("2.000", self.get("/my/library/charges").text_content())

@@ -14,6 +14,8 @@ def card_number(position):
 
 
 PUPIL_CARD = card_number(1)  # the pupil whose login is in logins.csv
+MOTHER_CARD = card_number(900)  # the pupil's mother, beyond all who are numbered one by one
+CARD_ROLES = ("siswa", "orang tua")
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 
 SCHOOL_HOLIDAYS = (

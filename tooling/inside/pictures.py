@@ -107,7 +107,7 @@ FIRST_PAPER = """
 DPI = 200
 
 # who opens a page of the list, among the logins of the demo
-ROLES = {"nobody": None, "pupil": "siswa", "kiosk": None}
+ROLES = {"nobody": None, "pupil": "siswa", "parent": "orang tua", "kiosk": None}
 LONGEST, COLOURS = 1280, 64  # pixels and colours of a page on a phone: the beginning says enough
 # what stands in braces in the list, found in the demo: the number or code in a link, the value of a field
 PLACES = {
