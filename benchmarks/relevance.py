@@ -34,9 +34,11 @@ def main():
         relevance.load(env, library)
         answers = relevance.judged(env)
         cursor.rollback()
-    kinds = {answer.wanted.kind: [] for answer in answers}
+    kinds = {}
     for answer in answers:
-        kinds[answer.wanted.kind].append(answer)
+        for name in (answer.wanted.kind, f"set {answer.wanted.set}"):
+            kinds.setdefault(name, []).append(answer)
+    kinds = dict(sorted(kinds.items(), key=lambda item: (item[0].startswith("set "), item[0])))
     rows = [
         [
             name,
@@ -58,7 +60,8 @@ HEADER = ["kind of query", "queries", "recall in the first 10", "mean reciprocal
 INTRODUCTION = """\
 Queries over the demo's 509 titles (`sipuspa_library/tests/relevance.csv`) with the titles that answer
 each: recall is how many of those stand among the first ten, the reciprocal rank is 1 where one of them stands
-first, a half where second."""
+first, a half where second. Set 2 was written independently of set 1, and the search was mended by it as a
+whole (it began with 0.933 and 0.885); set 3 was written after that, and nothing was mended by it."""
 
 if __name__ == "__main__":
     main()

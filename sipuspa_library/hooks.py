@@ -27,7 +27,7 @@ def pre_init_hook(env):
 
 def uninstall_hook(env):
     """Drop the functions that ``init()`` made: Odoo drops tables, not functions."""
-    for name in ("keys", "query", "document", "stemmed", "fold"):
+    for name in ("keys", "query", "document", "stemmed", "initials", "bare", "fold"):
         env.cr.execute(f"DROP FUNCTION IF EXISTS public.sipuspa_{name}(text) CASCADE")
     env.cr.execute("DROP FUNCTION IF EXISTS public.sipuspa_stems(text[]) CASCADE")
     env.cr.execute("DROP FUNCTION IF EXISTS public.sipuspa_words(tsvector) CASCADE")

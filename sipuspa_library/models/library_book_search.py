@@ -10,8 +10,8 @@ class LibraryBook(models.Model):
     """What a search finds a title by: one derived column over texts of the title's own row.
 
     Weights: A the title, B names, C subjects, series and numbers, D the summary. Stems (``~``) and marks
-    of language, audience, class and year (``=``) stand there without a weight, so that the one index
-    answers a search narrowed by them.
+    of language, audience, class, year and initials (``=``) stand there without a weight, so that the
+    one index answers a search narrowed by them.
 
     A derived column sees its own row only, so the headings and numbers that stand in other tables
     are kept beside the title; a rename, a new other name or a merge rewrites them on every title at once.
@@ -35,7 +35,7 @@ class LibraryBook(models.Model):
                 || ' ' || COALESCE(series, '') || ' ' || COALESCE(subject_text, '')), '') ||
             array_to_tsvector(array_remove(ARRAY[
                 '=l' || language, '=a' || audience, '=c' || NULLIF(class_group, ''),
-                '=y' || NULLIF(year_sort, 0)::text], NULL))
+                '=y' || NULLIF(year_sort, 0)::text], NULL) || public.sipuspa_initials(name))
             """,
             part="popularity > 0",
         )

@@ -1,6 +1,7 @@
 from odoo import models
 from odoo.tools import SQL
 
+from ..tools import word_forms
 from ..tools.search_query import Query, Word
 from .library_opac import HIT_LIMIT
 
@@ -33,25 +34,43 @@ class LibraryOpac(models.AbstractModel):
         rows = self._rows(
             SQL(
                 """
-                SELECT term.nth, lexeme.word, public.sipuspa_stems(ARRAY[lexeme.word]) AS stems,
-                       known.title_count,
+                SELECT term.nth, lexeme.word, known.title_count, part.cuts,
+                       public.sipuspa_stems(ARRAY[lexeme.word, CASE  -- nanam, as menanam is spoken
+                           WHEN known.word IS NULL AND lexeme.word ~ '^(n|m)' THEN 'me' ELSE '' END
+                           || lexeme.word]) AS stems,
                        phraseto_tsquery('pg_catalog.simple',
                                         translate(public.sipuspa_fold(term.text), '-', ' '))::text AS phrase
                   FROM unnest(%s::text[]) WITH ORDINALITY AS term (text, nth)
                   CROSS JOIN LATERAL unnest(public.sipuspa_document(term.text))
                                   AS lexeme (word, places, weights)
                   LEFT JOIN library_search_word known ON known.word = lexeme.word
+                  CROSS JOIN LATERAL (
+                    SELECT array_agg(cut ORDER BY cut) AS cuts
+                      FROM generate_series(%s, length(lexeme.word) - %s) cut
+                     WHERE length(lexeme.word) >= %s
+                       AND EXISTS (SELECT FROM library_search_word
+                                    WHERE word = left(lexeme.word, cut))
+                       AND EXISTS (SELECT FROM library_search_word
+                                    WHERE word ~>=~ substr(lexeme.word, cut + 1)
+                                      AND word ~<~ (substr(lexeme.word, cut + 1) || '~'))) part
                  ORDER BY term.nth, lexeme.places[1]
                 """,
                 [term.text for term in terms],
+                word_forms.PART_LENGTH,
+                word_forms.PART_LENGTH,
+                word_forms.JOINED_LENGTH,
             )
         )
         read = [(term, [], []) for term in terms]
         for row in rows:
             term, words, phrase = read[row["nth"] - 1]
             stems, count = tuple(row["stems"] or ()), row["title_count"] or 0
-            words.append(Word(row["word"], stems, count, term.place))
+            words.append(Word(row["word"], stems, count, term.place, tuple(row["cuts"] or ())))
             phrase[:] = [row["phrase"]]
+        typed = [words for term, words, __ in read if term.kind == "word"]
+        forms = iter(word_forms.spelled([word for words in typed for word in words]))
+        for words in typed:
+            words[:] = [next(forms) for __ in words]
         return read
 
     def _query_of(self, read, marks):
@@ -194,11 +213,16 @@ class LibraryOpac(models.AbstractModel):
         )
 
     def _matched(self, query, match):
-        """Return how many of the words a title has; the same for all where all of them are asked for."""
+        """Return how much of the words a title has, a stem half; the same for all where all are asked for."""
         if match == query.all():
             return SQL("0")
         return SQL(" + ").join(
-            SQL("(book.search_vector @@ %s::tsquery)::int", " | ".join(word.leaves()))
+            SQL(
+                "((book.search_vector @@ %s::tsquery)::int + (book.search_vector @@ %s::tsquery)::int) * %s",
+                " | ".join(word.leaves()),
+                " | ".join(word.written(word.place)),
+                word.weight,
+            )
             for word in query.words
         )
 

@@ -47,7 +47,7 @@ class LibraryOpac(models.AbstractModel):
             "meant": found["meant"],
             "is_meant_shown": found["is_meant_shown"],
             "titles": self._titles(ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], libraries, here),
-            "summary": self._summary(total, found["shown_words"], here, found["has_all"]),
+            "summary": self._summary(total, found["whole"], found["shown_words"], here),
             "facets": self._facets(hits[:HIT_LIMIT], libraries, scope, here, narrowing),
             **self._paging(total, page),
         }
@@ -95,14 +95,15 @@ class LibraryOpac(models.AbstractModel):
         hits = []
         if is_searchable:
             hits = self._hits(query, query.all(), libraries, scope, narrowing, sort)
-        has_all = bool(hits)
+        whole = len(hits)
         if len(hits) < FEW and len(query.words) > 1:
             some = query.telling()
             hits = self._hits(query, some.some(), libraries, scope, narrowing, sort)
         return {
             "read": read,
             "hits": hits,
-            "has_all": has_all,
+            "whole": whole,
+            "has_all": bool(whole),
             "has_unknown": not all(word.count for word in query.words),
             "is_searchable": is_searchable,
         }
@@ -111,17 +112,27 @@ class LibraryOpac(models.AbstractModel):
         """Return ``text`` without what cannot be seen, and no longer than a query may be."""
         return tidy((text or "")[: 2 * QUERY_LENGTH])[:QUERY_LENGTH].strip()
 
-    def _summary(self, total, words, here, has_all=True):
-        """Say how many titles were found, for what, and where: one sentence, read out as it changes."""
+    def _summary(self, total, whole, words, here):
+        """Say how many titles were found, for what, and where: one sentence, read out as it changes.
+
+        :param whole: how many of them have all the words
+        """
         env = self.env
         if not words:
             found = env._("%s titles", self._capped(total)) if total else env._("Nothing found")
         elif not total:
             found = env._("Nothing found for “%s”", words)
-        elif not has_all:
+        elif not whole:
             found = env._(
                 "No title has all of “%(words)s”; %(count)s have some of it",
                 count=self._capped(total),
+                words=words,
+            )
+        elif whole < total:
+            found = env._(
+                "%(whole)s with all of “%(words)s”, then %(count)s with some of it",
+                whole=whole,
+                count=self._capped(total - whole),
                 words=words,
             )
         elif total == 1:

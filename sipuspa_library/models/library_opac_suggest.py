@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools import spelling
-from ..tools.search_query import quoted
+from ..tools.search_query import RARELY, quoted
 
 WORDS_SHOWN, TITLES_SHOWN = 4, 6
 LONG_ENOUGH, LONG_ENOUGH_FOR_TITLES = 2, 3  # letters before words are proposed, and titles
@@ -10,7 +10,7 @@ RARE = 200  # titles; a rarer word is proposed only where a title with it is sho
 READ_LIMIT = 100
 CANDIDATES = 40
 CORRECTED = 3  # words of one search
-RARELY, FAR_MORE = 3, 3  # titles with a word that may be a slip, too; times those of the right one
+FAR_MORE = 3  # times the titles with a rare word that may be a slip, too
 LIKENESS = "0.2"  # of letter triples: low, since one slip in a short word changes most of them
 
 
@@ -164,7 +164,7 @@ class LibraryOpac(models.AbstractModel):
         [row] = self._rows(
             SQL(
                 "SELECT EXISTS (SELECT FROM library_book WHERE search_vector @@ %s::tsquery) AS known",
-                " | ".join(word.leaves()[1:]),
+                " | ".join(set(word.leaves()[1:]) - set(word.initials())),
             )
         )
         return row["known"]

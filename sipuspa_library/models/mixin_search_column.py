@@ -8,7 +8,9 @@ from odoo.tools import SQL
 # old spelling (oe, dj, tj, sj) to the new (nj, ch and j/y stay, since today's words hold them), and
 # splits at signs that PostgreSQL's parser would take for a host, a path or a negative number.
 # Quotes and the minus before a word are left to the query. A key is a line without its spaces and signs.
-# Stems stand under a mark of their own (~ajar of belajar): no word, and weaker than one.
+# Stems stand under a mark of their own (~ajar of belajar): no word, and weaker than one. PostgreSQL's
+# Indonesian does not give back what a nasal has swallowed (menari: tari, memasak: masak) and takes -kan
+# where -an was meant (masakan: masak); both are tried as well. Initials name a book, too (KBBI).
 FUNCTIONS = r"""
     CREATE OR REPLACE FUNCTION public.sipuspa_fold(value text) RETURNS text
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$
@@ -36,8 +38,30 @@ FUNCTIONS = r"""
     LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
     BEGIN  -- not in SQL, whose plan would be made anew for every title
         RETURN ARRAY(
-            SELECT DISTINCT stem FROM unnest(words) word, unnest(%s) stem
-             WHERE stem <> word AND length(stem) > 2 ORDER BY stem);
+            SELECT DISTINCT stem
+              FROM unnest(words) given, unnest(public.sipuspa_bare(given)) word, unnest(%s) stem
+             WHERE stem <> given AND length(stem) > 2 ORDER BY stem);
+    END $$;
+    CREATE OR REPLACE FUNCTION public.sipuspa_bare(word text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+    DECLARE
+        part text[] := regexp_match(word, '^(?:me|pe)(ng|ny|n|m)([aeiou][a-z]*[aeiou][a-z]*)$');
+    BEGIN
+        IF part IS NOT NULL THEN
+            RETURN ARRAY[word, CASE part[1] WHEN 'ng' THEN '' ELSE part[1] END || part[2],
+                CASE part[1] WHEN 'm' THEN 'p' WHEN 'n' THEN 't' WHEN 'ny' THEN 's' ELSE 'k' END || part[2]];
+        ELSIF word ~ '[a-z]{3}kan$' THEN
+            RETURN ARRAY[word, left(word, -2)];
+        END IF;
+        RETURN ARRAY[word];
+    END $$;
+    CREATE OR REPLACE FUNCTION public.sipuspa_initials(value text) RETURNS text[]
+    LANGUAGE plpgsql IMMUTABLE PARALLEL SAFE AS $$
+    DECLARE
+        letters text := regexp_replace(public.sipuspa_fold(value), '([[:alnum:]])[[:alnum:]]*|.', '\1', 'g');
+    BEGIN
+        RETURN ARRAY(
+            SELECT '=i' || left(letters, size) FROM generate_series(3, least(6, length(letters))) size);
     END $$;
     CREATE OR REPLACE FUNCTION public.sipuspa_stemmed(value text) RETURNS tsvector
     LANGUAGE sql IMMUTABLE PARALLEL SAFE AS $$

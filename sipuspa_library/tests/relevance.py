@@ -1,4 +1,9 @@
-"""Queries over the demo's titles, and the titles that must come first: read by a test and a benchmark."""
+"""Queries over the demo's titles, and the titles that must come first: read by a test and a benchmark.
+
+Set 1 was written with the search. Set 2 was written by somebody else before looking at set 1, and the
+search was mended by it, as a whole and never for one query; set 3 after that, and nothing was mended by
+it. What still fails stays in.
+"""
 
 import csv
 from dataclasses import dataclass
@@ -12,6 +17,7 @@ READ = 10  # results somebody looks at
 class Wanted:
     """A query and the titles that answer it."""
 
+    set: str
     kind: str
     query: str
     titles: tuple
@@ -20,7 +26,7 @@ class Wanted:
 def wanted():
     with (Path(__file__).parent / "relevance.csv").open(encoding="utf-8") as file:
         return [
-            Wanted(row["kind"], row["query"], tuple(row["titles"].split("|")))
+            Wanted(row["set"], row["kind"], row["query"], tuple(row["titles"].split("|")))
             for row in csv.DictReader(file)
         ]
 

@@ -7,11 +7,16 @@ own (``~ajar`` of *belajar*), so that a stem is a weaker match and no unwanted w
 
 import re
 from dataclasses import dataclass, replace
+from math import log
 
 STEM = "~"
 MARK = "="
 PART = re.compile(r'(-?)"([^"]*)"?|(\S+)')
 WORDS_READ = 16
+INITIALS = range(3, 7)  # letters of an abbreviation of a title
+RARELY = 3  # titles with a word that may be a slip, or an abbreviation
+STEP = 8  # times as many titles make a word tell less
+UNKNOWN = 20  # as many titles as a word is taken to stand in that is known by its stem only
 ENOUGH, COMMON = 200, 20  # titles that hold a telling word: so many, and times those of the rarest
 
 
@@ -31,19 +36,49 @@ class Term:
 
 @dataclass(frozen=True)
 class Word:
-    """A word as the catalogue keeps it, its stems, and how many titles hold it."""
+    """A word as the catalogue keeps it, its stems, and how many titles hold it.
+
+    ``cuts``: where it falls into two known words. ``forms``: see :mod:`.word_forms`.
+    """
 
     word: str
     stems: tuple = ()
     count: int = 0
     place: str = ""
+    cuts: tuple = ()
+    forms: tuple = ()
+
+    @property
+    def weight(self):
+        """How much the word tells of what is wanted, in steps: a rare one much, "buku" little."""
+        return 1 / (1 + round(log(1 + (self.count or UNKNOWN), STEP)))
 
     def leaves(self):
         """Return all the forms in which a title may hold it, the word itself first."""
         if self.place:
-            return [f"{quoted(self.word)}:{self.place}"]
-        forms = list(dict.fromkeys([self.word, *self.stems]))
-        return [quoted(form) for form in forms] + [quoted(STEM + form) for form in forms]
+            return self.written(self.place)
+        stems = list(dict.fromkeys([self.word, *self.stems]))
+        return [
+            *map(quoted, stems),
+            *(quoted(STEM + stem) for stem in stems),
+            *self.written()[1:],
+            *self.initials(),
+        ]
+
+    def written(self, place=""):
+        """Return the word, and how else it may be written, in ``place``."""
+        return [_placed(self.word, place=place)] + [
+            "(" + " <-> ".join(_placed(*part, place=place) for part in form) + ")"
+            if len(form) > 1
+            else _placed(*form[0], place=place)
+            for form in self.forms
+        ]
+
+    def initials(self):
+        """Return the mark of titles with these initials, where it is hardly a word: KBBI."""
+        if self.count > RARELY or not (self.word.isalpha() and len(self.word) in INITIALS):
+            return []
+        return [quoted(f"{MARK}i{self.word}")]
 
 
 @dataclass(frozen=True)
@@ -73,7 +108,7 @@ class Query:
     def titled(self):
         """Return the tsquery of titles that have all the words in the title itself."""
         return " & ".join(
-            [f"{quoted(word.word)}:A" for word in self.words] or [f"({p})" for p in self.phrases]
+            [_any(word.written("A")) for word in self.words] or [f"({p})" for p in self.phrases]
         )
 
     def any_word(self):
@@ -118,6 +153,11 @@ def terms(text, place=""):
 def quoted(lexeme):
     """Return a lexeme as a ``tsquery`` reads it, whatever signs it holds."""
     return "'" + lexeme.replace("\\", "\\\\").replace("'", "''") + "'"
+
+
+def _placed(lexeme, is_beginning=False, place=""):
+    sign = ("*" if is_beginning else "") + place
+    return f"{quoted(lexeme)}:{sign}" if sign else quoted(lexeme)
 
 
 def _any(leaves):
