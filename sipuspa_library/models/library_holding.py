@@ -25,6 +25,8 @@ class LibraryHolding(models.Model):
     _library_book_unique = models.Constraint(
         "UNIQUE (library_id, book_id)", "This library's holding of the title exists already."
     )
+    # what a search in one library reads: its titles, out of the index alone
+    _held_idx = models.Index("(library_id, book_id) WHERE copy_count > 0")
 
     @api.model
     def _recount(self, pairs):

@@ -100,7 +100,7 @@ class LibraryOpac(models.AbstractModel):
             else SQL("popularity > 0")
         )
         passes = [
-            self._held_in(list(scope or libraries)),
+            SQL("TRUE") if scope else self._held_in(list(libraries)),
             *self._copy_conditions(scope or libraries, narrowing),
         ]
         columns = SQL("book.id, book.name, book.search_vector, book.popularity")
@@ -111,7 +111,8 @@ class LibraryOpac(models.AbstractModel):
             SQL(
                 """
                 WITH best AS MATERIALIZED (
-                    SELECT %(columns)s FROM library_book book WHERE %(first)s AND %(where)s
+                    SELECT %(columns)s FROM library_book book
+                     WHERE %(first)s AND %(where)s AND %(scoped)s
                      ORDER BY %(best)s LIMIT %(read)s),
                 front AS MATERIALIZED (
                     SELECT * FROM best book WHERE %(passes)s LIMIT %(limit)s),
@@ -181,7 +182,7 @@ class LibraryOpac(models.AbstractModel):
         )
 
     def _scoped(self, scope):
-        """Return the same condition for few libraries, where their holdings may be the shorter list."""
+        """Return the same condition for few libraries: their holdings may be shorter than the list of titles."""
         return SQL(
             "book.id IN (SELECT held.book_id FROM library_holding held"
             " WHERE held.library_id = ANY(%s) AND held.copy_count > 0)",

@@ -65,15 +65,19 @@ class LibraryOpac(models.AbstractModel):
 
     def _search_titles(self, words, libraries, scope, sort, narrowing):
         """Find titles of ``words``, and where there are none, of the words that were meant."""
-        found = self._search_as_typed(words, libraries, scope, sort, narrowing)
-        other, meant = {}, ""
-        if found["is_searchable"] and len(found["hits"]) < FEW or not found["has_all"]:
-            meant = self._meant(found["read"], found["has_all"])
-        if meant and not found["has_all"]:
-            other = self._search_as_typed(meant, libraries, scope, sort, narrowing)
-        is_meant_shown = bool(other.get("hits")) and (
-            other["has_all"] or not found["hits"] or found["has_unknown"]
-        )
+        where = (libraries, scope, sort, narrowing)
+        found, other, meant = self._search_all(words, *where), {}, ""
+        if not found["has_all"]:
+            meant = self._meant(found["read"], False)
+            other = self._search_all(meant, *where) if meant else {}
+        is_meant_shown = bool(other.get("has_all"))
+        if not is_meant_shown:
+            found = self._search_some(found, *where)
+            if found["has_all"] and len(found["hits"]) < FEW:
+                meant = self._meant(found["read"], True)
+        if other and (is_meant_shown or found["has_unknown"] or not found["hits"]):
+            other = self._search_some(other, *where)
+            is_meant_shown = bool(other["hits"])
         return {
             **(other if is_meant_shown else found),
             "meant": meant,
@@ -81,8 +85,8 @@ class LibraryOpac(models.AbstractModel):
             "shown_words": meant if is_meant_shown else words,
         }
 
-    def _search_as_typed(self, words, libraries, scope, sort, narrowing):
-        """Find titles of ``words``: all of them, and where that are few, some of them."""
+    def _search_all(self, words, libraries, scope, sort, narrowing):
+        """Find titles with all of ``words``."""
         read = self._read_terms(
             [
                 term
@@ -95,18 +99,23 @@ class LibraryOpac(models.AbstractModel):
         hits = []
         if is_searchable:
             hits = self._hits(query, query.all(), libraries, scope, narrowing, sort)
-        whole = len(hits)
-        if len(hits) < FEW and len(query.words) > 1:
-            some = query.telling()
-            hits = self._hits(query, some.some(), libraries, scope, narrowing, sort)
         return {
             "read": read,
+            "query": query,
             "hits": hits,
-            "whole": whole,
-            "has_all": bool(whole),
+            "whole": len(hits),
+            "has_all": bool(hits),
             "has_unknown": not all(word.count for word in query.words),
             "is_searchable": is_searchable,
         }
+
+    def _search_some(self, found, libraries, scope, sort, narrowing):
+        """Return ``found`` with the titles that have some of the words, where few have all of them."""
+        query = found["query"]
+        if len(found["hits"]) >= FEW or len(query.words) < 2:
+            return found
+        some = query.telling().some()
+        return {**found, "hits": self._hits(query, some, libraries, scope, narrowing, sort)}
 
     def _clean(self, text):
         """Return ``text`` without what cannot be seen, and no longer than a query may be."""

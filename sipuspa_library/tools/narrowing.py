@@ -56,7 +56,7 @@ class Narrowing:
         if self.year_from or self.year_to:
             last = self.year_to or 2099
             first = max(self.year_from, last - YEARS_READ)
-            found.append(tuple(f"y{year}" for year in range(first, last + 1)) or ("y",))
+            found.append(tuple(f"y{years}" for years in spans(first, last)) or ("y",))
         return tuple(found)
 
     def parameters(self, **changed):
@@ -68,6 +68,22 @@ class Narrowing:
             for name, value in values.items()
             if value
         }
+
+
+def spans(first, last):
+    """Return the years of four digits from ``first`` to ``last``; whole decades and centuries as ``195*``, ``20*``.
+
+    >>> spans(1948, 1960)
+    ['1948', '1949', '195*', '1960']
+    >>> spans(1890, 2001)
+    ['189*', '19*', '2000', '2001']
+    """
+    found = []
+    while first <= last:
+        length = next(n for n in (100, 10, 1) if first % n == 0 and first + n - 1 <= last)
+        found.append(f"{first // length}{'*' if length > 1 else ''}")
+        first += length
+    return found
 
 
 def read(parameters):

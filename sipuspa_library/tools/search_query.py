@@ -88,7 +88,7 @@ class Query:
     words: tuple = ()
     phrases: tuple = ()
     unwanted: tuple = ()
-    marks: tuple = ()  # each a list of marks of which one must stand there
+    marks: tuple = ()  # each a list of marks of which one must stand there; y19* are all that begin so
 
     def __bool__(self):
         return bool(self.words or self.phrases)
@@ -127,7 +127,7 @@ class Query:
                 *filter(None, words),
                 *(f"({phrase})" for phrase in self.phrases),
                 *(f"!({phrase})" for phrase in self.unwanted),
-                *(_any(quoted(MARK + mark) for mark in marks) for marks in self.marks),
+                *(_any(map(_mark, marks)) for marks in self.marks),
             ]
         )
 
@@ -158,6 +158,10 @@ def quoted(lexeme):
 def _placed(lexeme, is_beginning=False, place=""):
     sign = ("*" if is_beginning else "") + place
     return f"{quoted(lexeme)}:{sign}" if sign else quoted(lexeme)
+
+
+def _mark(mark):
+    return _placed(MARK + mark.removesuffix("*"), is_beginning=mark.endswith("*"))
 
 
 def _any(leaves):

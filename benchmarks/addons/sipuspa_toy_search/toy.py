@@ -17,11 +17,11 @@ def remembered(opac, name, arguments, find):
 class LibraryOpac(models.AbstractModel):
     _inherit = "library.opac"
 
-    def _search(self, words, libraries, scope, sort, narrowing):
-        find = super()._search
+    def _search_titles(self, words, libraries, scope, sort, narrowing):
+        find = super()._search_titles
         return remembered(
             self,
-            "search",
+            "titles",
             (words, scope, sort, narrowing),
             lambda: find(words, libraries, scope, sort, narrowing),
         )
@@ -36,8 +36,19 @@ class LibraryOpac(models.AbstractModel):
         )
 
 
-class Empty(http.Controller):
-    """A route that does nothing."""
+class Toy(http.Controller):
+    @http.route(
+        "/sipuspa_toy/remembered",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        readonly=True,
+        save_session=False,
+    )
+    def remembered(self, **_unknown):
+        """How many results of each kind this worker remembers: without any the floor would be none."""
+        kinds = [kind for __, kind, __ in REMEMBERED]
+        return request.make_json_response({kind: kinds.count(kind) for kind in kinds})
 
     @http.route(
         "/sipuspa_toy/empty",
@@ -48,4 +59,5 @@ class Empty(http.Controller):
         save_session=False,
     )
     def empty(self, **_unknown):
+        """Do nothing: the floor of a suggestion."""
         return request.make_json_response({})
