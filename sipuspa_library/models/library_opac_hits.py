@@ -182,7 +182,7 @@ class LibraryOpac(models.AbstractModel):
         )
 
     def _scoped(self, scope):
-        """Return the same condition for few libraries: their holdings may be shorter than the list of titles."""
+        """Return the same condition for few libraries, whose holdings may be the shorter list."""
         return SQL(
             "book.id IN (SELECT held.book_id FROM library_holding held"
             " WHERE held.library_id = ANY(%s) AND held.copy_count > 0)",

@@ -1,7 +1,11 @@
+from hypothesis import given
+from hypothesis import strategies as st
+
 from odoo.tests import tagged
 
 from ..tools import narrowing, search_query, spelling
 from .common import LibraryCase
+from .properties import checked
 from .test_opac_pages import HOSTILE, OpacPagesCase
 
 
@@ -329,6 +333,13 @@ class TestSearchTools(LibraryCase):
         query = search_query.Query((word,))
         self.env.cr.execute("SELECT %s::tsquery", [query.all()])
         self.assertTrue(self.env.cr.fetchone()[0])
+
+    @checked
+    @given(st.integers(1400, 2099), st.integers(1400, 2099))
+    def test_a_span_of_years_is_these_years_and_no_other(self, first, last):
+        spans = [span.removesuffix("*") for span in narrowing.spans(first, last)]
+        years = [year for year in range(1400, 2100) if str(year).startswith(tuple(spans))]
+        self.assertEqual(years, list(range(first, last + 1)))
 
     def test_an_address_is_read_and_written_the_same(self):
         asked = {"author": "Toer", "from": "1980", "language": "id", "now": "1"}

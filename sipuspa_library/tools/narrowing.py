@@ -71,7 +71,7 @@ class Narrowing:
 
 
 def spans(first, last):
-    """Return the years of four digits from ``first`` to ``last``; whole decades and centuries as ``195*``, ``20*``.
+    """Return the years from ``first`` to ``last``; whole decades and centuries as ``195*``, ``20*``.
 
     >>> spans(1948, 1960)
     ['1948', '1949', '195*', '1960']
