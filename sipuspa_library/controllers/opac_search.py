@@ -16,6 +16,7 @@ KEPT = (
     *narrowings.TEXTS.values(),
     *narrowings.CODES.values(),
     *narrowings.YEARS.values(),
+    "topic",
     "now",
 )
 

@@ -44,7 +44,11 @@ class LibraryOpac(models.AbstractModel):
                 narrowing.kind,
             ),
         )
+        narrowing = self._known_topic(narrowing)
+        asked = narrowing.parameters()
         return {
+            "topic_here": self._topic_here(self._topic_of(narrowing)),
+            "kept": {name: asked[name] for name in ("class", "area") if name in asked},
             "words": self._clean(text),
             "narrowing": narrowing,
             "choices": [

@@ -3,6 +3,8 @@ from collections import Counter
 from odoo import models
 from odoo.tools import SQL
 
+from .library_opac_hits import LOOKED_AT
+
 FACETED = 100  # of the best titles, what they are is counted
 AUTHORS_SHOWN = 8
 AREAS_SHOWN = 12
@@ -17,7 +19,7 @@ class LibraryOpac(models.AbstractModel):
         """Return the groups of links beside the results, each with its counts.
 
         Counted over the best titles only, so that a frequent word costs no more than a rare one;
-        ``covers`` says so.
+        ``covers`` says so. ``chosen`` are the links that take off what is narrowed by.
         """
         ids = [hit["id"] for hit in hits[:FACETED]]
         counts = {
@@ -35,9 +37,12 @@ class LibraryOpac(models.AbstractModel):
             for row in counts[name]:
                 row["label"] = labels.get(row["value"], row["value"])
         groups = [
+            *self._written_facets(narrowing),
             self._facet(
                 self.env._("On the shelf"),
-                [(True, self.env._("Available now"), "")] if ids or narrowing.available else [],
+                [(True, self.env._("Available now"), "")]
+                if narrowing.available or self._is_some_available(hits)
+                else [],
                 narrowing,
                 "available",
             ),
@@ -54,7 +59,20 @@ class LibraryOpac(models.AbstractModel):
         covers = (
             self.env._("Counted over the first %s titles", FACETED) if len(hits) > FACETED else ""
         )
-        return {"groups": [group for group in groups if group["options"]], "covers": covers}
+        return {
+            "chosen": [
+                {**option, "group": group["label"]}
+                for group in groups
+                for option in group["options"]
+                if option["is_chosen"]
+            ],
+            "groups": [group for group in groups if group["options"] and not group["is_chosen"]],
+            "covers": covers,
+        }
+
+    def _is_some_available(self, hits):
+        """Tell whether one of the titles is on a shelf; of more than are looked at, one surely is."""
+        return len(hits) > LOOKED_AT or any(hit["available"] for hit in hits)
 
     def _facet(self, label, options, narrowing, name):
         """Return a group of links; what is chosen is shown as a link that takes it off again."""
@@ -75,14 +93,47 @@ class LibraryOpac(models.AbstractModel):
             ],
         }
 
+    def _written_facets(self, narrowing):
+        """Return what was chosen elsewhere, to take it off: the topic, and words that stand in one place."""
+        env, topic = self.env, self._topic_of(narrowing)
+        for name, label, text in (
+            ("topic", env._("Topic"), topic.name),
+            ("title", env._("Title"), narrowing.title),
+            ("subject", env._("Subject"), narrowing.subject),
+            ("isbn", env._("ISBN or ISSN"), narrowing.isbn),
+        ):
+            if text:
+                yield self._facet(label, [(text, text, "")], narrowing, name)
+
     def _row_facet(self, label, rows, narrowing, name):
         options = [(row["value"], row["label"] or row["value"], row["number"]) for row in rows]
         chosen = getattr(narrowing, name)
         if chosen:  # what else the titles are is no way to widen the search
             options = [option for option in options if option[0] == chosen] or [
-                (chosen, chosen, "")
+                (chosen, self._chosen_label(name, chosen), "")
             ]
         return self._facet(label, options, narrowing, name)
+
+    def _chosen_label(self, name, chosen):
+        """Say what was chosen where no title found tells its name."""
+        # what classes and kinds are called is told on every title's page
+        if name == "kind":
+            rows_sudo = (
+                self.env["library.collection.type"].sudo().search([("code", "=", chosen)], limit=1)
+            )
+        elif name == "group":
+            number = "2X0" if chosen == "2X" else f"{chosen}00"
+            rows_sudo = (
+                self.env["library.classification"].sudo().search([("number", "=", number)], limit=1)
+            )
+        else:
+            field = self.env["library.book"]._fields[name] if name != "author" else None
+            return (
+                dict(field._description_selection(self.env)).get(chosen, chosen)
+                if field
+                else chosen
+            )
+        return rows_sudo.name or chosen
 
     def _place_facet(self, places, libraries, narrowing):
         """Return the districts; once one is chosen, the search box leads on to a library."""

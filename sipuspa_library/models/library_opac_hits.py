@@ -103,9 +103,15 @@ class LibraryOpac(models.AbstractModel):
             SQL("TRUE") if scope else self._held_in(list(libraries)),
             *self._copy_conditions(scope or libraries, narrowing),
         ]
+        topic_sudo = self._topic_of(narrowing)
+        if topic_sudo and match:
+            passes.append(self._of_topic(topic_sudo))
         columns = SQL("book.id, book.name, book.search_vector, book.popularity")
         where = SQL(
-            "book.search_vector @@ %s::tsquery AND book.active AND book.hidden IS NOT TRUE", match
+            "%s AND book.active AND book.hidden IS NOT TRUE",
+            SQL("book.search_vector @@ %s::tsquery", match)
+            if match
+            else SQL("book.id IN (%s)", topic_sudo._hits(SQL("TRUE"))),
         )
         return self._rows(
             SQL(
@@ -187,6 +193,15 @@ class LibraryOpac(models.AbstractModel):
             "book.id IN (SELECT held.book_id FROM library_holding held"
             " WHERE held.library_id = ANY(%s) AND held.copy_count > 0)",
             list(scope),
+        )
+
+    def _of_topic(self, topic):
+        """Return the condition that ``book`` belongs to a topic, asked title by title."""
+        return SQL(
+            """
+            (SELECT TRUE FROM (SELECT * FROM library_book listed WHERE listed.id = book.id) book WHERE %s)
+            """,
+            topic._condition(),
         )
 
     def _copy_conditions(self, libraries, narrowing):

@@ -125,7 +125,7 @@ class LibraryOpac(models.AbstractModel):
         """Return what stands above the list: what it is, further names, who recommends it."""
         env = self.env
         if row._name == "library.topic":
-            return {"eyebrow": env._("Topic")}
+            return {"eyebrow": env._("Topic"), "topic_here": self._topic_here(row)}
         if row._name == "library.theme":
             return {"eyebrow": env._("Recommended"), **self._theme_words(row, libraries)}
         is_author = row._name == "library.author"

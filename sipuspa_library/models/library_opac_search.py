@@ -1,3 +1,5 @@
+from dataclasses import replace
+
 from odoo import models
 
 from ..tools import isbn, search_query
@@ -30,7 +32,7 @@ class LibraryOpac(models.AbstractModel):
         here = self._here(libraries, at)
         if at and not here:
             return None
-        narrowing = narrowing or Narrowing()
+        narrowing = self._known_topic(narrowing or Narrowing())
         words = self._clean(text)
         scope = self._scope(libraries, here, narrowing)
         found = self._search_titles(words, libraries, scope, sort, narrowing)
@@ -42,6 +44,7 @@ class LibraryOpac(models.AbstractModel):
             "here": here,
             "words": words,
             "narrowing": narrowing,
+            "topic_here": self._topic_here(self._topic_of(narrowing)),
             "sort": sort,
             "is_searchable": found["is_searchable"],
             "meant": found["meant"],
@@ -51,6 +54,17 @@ class LibraryOpac(models.AbstractModel):
             "facets": self._facets(hits[:HIT_LIMIT], libraries, scope, here, narrowing),
             **self._paging(total, page),
         }
+
+    def _known_topic(self, narrowing):
+        """Return ``narrowing`` without its topic where that is gone."""
+        return narrowing if self._topic_of(narrowing) else replace(narrowing, topic=0)
+
+    def _topic_of(self, narrowing):
+        """Return the topic a search is narrowed to, an empty one without; the first page tells them all."""
+        topics_sudo = self.env["library.topic"].sudo()
+        return (
+            topics_sudo.search([("id", "=", narrowing.topic)]) if narrowing.topic else topics_sudo
+        )
 
     def _scope(self, libraries, here, narrowing):
         """Return the ids of the libraries one of which must have a title; nothing where any will do."""
@@ -95,7 +109,7 @@ class LibraryOpac(models.AbstractModel):
             ]
         )
         query = self._query_of(read, narrowing.marks())
-        is_searchable = bool(query or query.marks)
+        is_searchable = bool(query or query.marks or narrowing.topic)
         hits = []
         if is_searchable:
             hits = self._hits(query, query.all(), libraries, scope, narrowing, sort)
@@ -116,6 +130,10 @@ class LibraryOpac(models.AbstractModel):
             return found
         some = query.telling().some()
         return {**found, "hits": self._hits(query, some, libraries, scope, narrowing, sort)}
+
+    def _topic_here(self, topic):
+        """Return what the search box says of the topic it searches in."""
+        return topic and {"id": topic.id, "name": topic.name}
 
     def _clean(self, text):
         """Return ``text`` without what cannot be seen, and no longer than a query may be."""

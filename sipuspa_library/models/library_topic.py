@@ -122,6 +122,11 @@ class LibraryTopic(models.Model):
             parts.append(SQL("book.search_vector @@ public.sipuspa_query(%s)", words))
         return parts
 
+    def _condition(self):
+        """Return the condition that ``book`` belongs here."""
+        parts = SQL("(%s)", SQL(" OR ").join(self._parts() or [SQL("TRUE")]))
+        return SQL("%s AND book.audience = %s", parts, self.audience) if self.audience else parts
+
     def _hits(self, shown):
         """Return the query of the titles of this topic: by an index each part, no more than are shown.
 

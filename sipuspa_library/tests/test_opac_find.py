@@ -1,3 +1,5 @@
+from urllib.parse import urlencode
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -39,6 +41,7 @@ class TestOpacFind(LibraryCase):
         cls.env["library.search.word"]._fold()
 
     def find(self, text, *args, **kwargs):
+        """Return the titles found, in their order."""
         narrow = narrowing.read(kwargs.pop("narrow", {}))
         found = self.opac._find(text, *args, narrowing=narrow, **kwargs)
         ids = [title["id"] for title in found["titles"]]
@@ -201,6 +204,48 @@ class TestOpacFind(LibraryCase):
         ).manual_state = "in_repair"
         self.assertEqual(self.find("cabai", narrow={"now": "1"}).ids, [])
 
+    def test_narrowed_to_a_topic(self):
+        topic = self.env["library.topic"].create({"name": "Kebun", "class_numbers": "63"})
+        only = {"topic": str(topic.id)}
+        hidden = self._book("Cabai Tersembunyi", "X", class_number="635", hidden=True)
+        spice = self._book("Cabai di Dapur", "Y", class_number="641.5")
+        for book in (hidden, spice):
+            self._copies(self.school_a, book, 1)
+        self.assertEqual(self.find("cabai"), self.garden + spice)
+        self.assertEqual(self.find("cabai", narrow=only), self.garden)
+        self.assertEqual(self.find("", narrow=only), self.garden + self.village_farm)
+        self.assertEqual(self.find("", narrow={**only, "from": "2000"}), self.garden)
+        self.assertEqual(
+            self.find("", narrow={**only, "now": "1"}, sort="title").ids[:1], [self.garden.id]
+        )
+        self.assertEqual(self.find("", self.village.code, narrow=only).ids, [])
+        topic.audience = "adult"
+        self.assertEqual(self.find("", narrow=only), self.garden)
+        topic.active = False
+        found = self.opac._find("cabai", narrowing=narrowing.read(only))
+        self.assertFalse(found["narrowing"], "a topic that is gone narrows nothing")
+
+    def test_what_is_chosen_is_told_by_its_name_where_nothing_is_found(self):
+        chosen = {"class": "8", "language": "ban", "for": "adult", "title": "x", "topic": "0"}
+        facets = self.opac._find("zzzz", narrowing=narrowing.read(chosen))["facets"]
+        self.assertFalse(facets["groups"])
+        shown = {option["group"]: option["label"] for option in facets["chosen"]}
+        self.assertEqual(
+            shown,
+            {"Title": "x", "About": "Kesusastraan", "Language": "Balinese", "For whom": "Adults"},
+        )
+
+    def test_on_the_shelf_is_offered_where_something_is(self):
+        def offered():
+            groups = self.opac._find("cabai")["facets"]["groups"]
+            return "On the shelf" in [group["label"] for group in groups]
+
+        self.assertTrue(offered())
+        self.env["library.copy"].search(
+            [("book_id", "=", self.garden.id)]
+        ).manual_state = "in_repair"
+        self.assertFalse(offered())
+
     def test_every_link_beside_the_results_leads_to_titles(self):
         found = self.opac._find("pertanian")
         links = [
@@ -287,9 +332,28 @@ class TestOpacFindPages(OpacPagesCase):
             if address.startswith("/library?"):
                 self.assertEqual(self.titles(self.get(address)), ["Laskar Pelangi"], address)
 
+    def test_a_search_in_a_topic(self):
+        topic = self.env["library.topic"].create({"name": "Novel", "words": "laskar"})
+        tree = self.get(f"/library/topic/{topic.id}-novel")
+        self.assertEqual(tree.xpath("//form//input[@name='topic']/@value"), [str(topic.id)])
+        tree = self.get(f"/library?q=pelangi&topic={topic.id}-novel")
+        self.assertEqual(self.titles(tree), ["Laskar Pelangi"])
+        self.assertTrue(tree.xpath("//form//input[@name='topic'][@checked]"))
+        self.assertEqual(tree.xpath("//ul[@class='chosen']//a/@href"), ["/library?q=pelangi"])
+        self.assertFalse(self.get("/library?q=pelangi").xpath("//input[@name='topic']"))
+
     def test_the_form_that_asks_apart(self):
-        tree = self.get("/library/advanced?q=x&author=hirata&from=1990")
-        self.assertEqual(tree.xpath("//input[@name='author']/@value"), ["hirata"])
+        topic = self.env["library.topic"].create({"name": "Novel", "words": "laskar"})
+        asked = {
+            "author": "hirata",
+            "from": "1990",
+            "topic": str(topic.id),
+            "class": "8",
+            "area": "98.01",
+        }
+        tree = self.get(f"/library/advanced?q=x&{urlencode(asked)}")
+        for name, value in asked.items():
+            self.assertEqual(tree.xpath(f"//input[@name='{name}']/@value"), [value])
         self.assertEqual(
             self.titles(self.get("/library?q=&author=hirata&title=laskar")), ["Laskar Pelangi"]
         )
@@ -306,7 +370,19 @@ class TestOpacFindPages(OpacPagesCase):
         self.assertEqual(answer.json()["titles"][0]["name"], "Laskar Pelangi")
 
     def test_strange_parameters(self):
-        names = ("author", "from", "to", "language", "for", "class", "kind", "area", "now", "sort")
+        names = (
+            "author",
+            "from",
+            "to",
+            "language",
+            "for",
+            "class",
+            "kind",
+            "area",
+            "now",
+            "sort",
+            "topic",
+        )
         for value in HOSTILE:
             with self.subTest(value=value[:40]):
                 params = dict.fromkeys(names, value)

@@ -7,6 +7,7 @@ TEXT_LENGTH = 100
 CODE = re.compile(r"[\w.-]{1,32}")
 YEAR = re.compile(r"1[4-9]\d\d|20\d\d")
 YEARS_READ = 300
+TOPIC = re.compile(r"([1-9][0-9]{0,8})(-[\w-]*)?")  # as the address of its page names it
 SORTS = ("title", "new", "read")
 # the name here, and in the address
 TEXTS = {"title": "title", "author": "author", "subject": "subject", "isbn": "isbn"}
@@ -37,6 +38,7 @@ class Narrowing:
     group: str = ""
     kind: str = ""
     area: str = ""
+    topic: int = 0
     available: bool = False
 
     def __bool__(self):
@@ -62,7 +64,7 @@ class Narrowing:
     def parameters(self, **changed):
         """Return the parameters of the address, some of them changed; what is empty is left out."""
         values = asdict(replace(self, **changed))
-        names = {**TEXTS, **CODES, **YEARS, "available": "now"}
+        names = {**TEXTS, **CODES, **YEARS, "topic": "topic", "available": "now"}
         return {
             names[name]: str(int(value) if value is True else value)
             for name, value in values.items()
@@ -91,7 +93,7 @@ def read(parameters):
 
     >>> read({"author": " Andrea  Hirata ", "from": "2005", "to": "soon", "language": "<id>"})
     Narrowing(title='', author='Andrea Hirata', subject='', isbn='', year_from=2005, year_to=0, \
-language='', audience='', group='', kind='', area='', available=False)
+language='', audience='', group='', kind='', area='', topic=0, available=False)
     """
 
     def text(name):
@@ -106,6 +108,8 @@ language='', audience='', group='', kind='', area='', available=False)
         name: int(text(short)) if YEAR.fullmatch(text(short)) else 0
         for name, short in YEARS.items()
     }
+    topic = TOPIC.fullmatch(text("topic"))
+    values["topic"] = int(topic[1]) if topic else 0
     return Narrowing(**values, available=text("now") == "1")
 
 
