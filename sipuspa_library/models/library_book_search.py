@@ -9,7 +9,7 @@ from .mixin_search_column import SearchColumn
 class LibraryBook(models.Model):
     """What a search finds a title by: one derived column over texts of the title's own row.
 
-    Weights: A the title, B names, C subjects, series and numbers, D the summary. Stems (``~``) and marks
+    Weights: A the title, B names, C subjects, series and numbers, D the rest. Stems (``~``) and marks
     of language, audience, class, year and initials (``=``) stand there without a weight, so that the
     one index answers a search narrowed by them.
 
@@ -28,9 +28,11 @@ class LibraryBook(models.Model):
                 COALESCE(contributor_text, '') || ' ' || COALESCE(heading_text, '')), 'B') ||
             setweight(public.sipuspa_document(
                 COALESCE(subtitle, '') || ' ' || COALESCE(series, '')
-                || ' ' || COALESCE(subject_text, '') || ' ' || COALESCE(replace(isbn, '-', ''), '')
+                || ' ' || COALESCE(series_number, '') || ' ' || COALESCE(subject_text, '')
+                || ' ' || COALESCE(replace(isbn, '-', ''), '')
                 || ' ' || COALESCE(identifier_text, '') || ' ' || COALESCE(call_number, '')), 'C') ||
-            public.sipuspa_document(summary) ||
+            public.sipuspa_document(COALESCE(summary, '') || ' ' || COALESCE(publisher, '')
+                || ' ' || COALESCE(NULLIF(year_sort, 0)::text, '')) ||
             COALESCE(public.sipuspa_stemmed(name || ' ' || COALESCE(subtitle, '')
                 || ' ' || COALESCE(series, '') || ' ' || COALESCE(subject_text, '')), '') ||
             array_to_tsvector(array_remove(ARRAY[

@@ -111,7 +111,7 @@ class LibraryOpac(models.AbstractModel):
             "%s AND book.active AND book.hidden IS NOT TRUE",
             SQL("book.search_vector @@ %s::tsquery", match)
             if match
-            else SQL("book.id IN (%s)", topic_sudo._hits(SQL("TRUE"))),
+            else SQL("book.id IN (%s)", topic_sudo._hits(self._is_public(scope or libraries))),
         )
         return self._rows(
             SQL(

@@ -2,7 +2,7 @@ from dataclasses import replace
 
 from odoo import models
 
-from ..tools import isbn, search_query
+from ..tools import isbn, search_query, spelling
 from ..tools.narrowing import Narrowing, tidy
 from .library_opac import HIT_LIMIT, PAGE_SIZE
 
@@ -84,12 +84,15 @@ class LibraryOpac(models.AbstractModel):
         if not found["has_all"]:
             meant = self._meant(found["read"], False)
             other = self._search_all(meant, *where) if meant else {}
-        is_meant_shown = bool(other.get("has_all"))
+        is_guess = self._is_guess(found["query"], meant)
+        is_meant_shown = bool(other.get("has_all")) and not (
+            is_guess and len(found["query"].words) == 1
+        )
         if not is_meant_shown:
             found = self._search_some(found, *where)
             if found["has_all"] and len(found["hits"]) < FEW:
                 meant = self._meant(found["read"], True)
-        if other and (is_meant_shown or found["has_unknown"] or not found["hits"]):
+        if is_meant_shown or other and not is_guess and (found["has_unknown"] or not found["hits"]):
             other = self._search_some(other, *where)
             is_meant_shown = bool(other["hits"])
         return {
@@ -98,6 +101,13 @@ class LibraryOpac(models.AbstractModel):
             "is_meant_shown": is_meant_shown,
             "shown_words": meant if is_meant_shown else words,
         }
+
+    def _is_guess(self, query, meant):
+        """Tell whether a short word was replaced: it is near to too many others, so it is asked back."""
+        kept = meant.split()
+        return any(
+            len(word.word) <= spelling.LEAST for word in query.words if word.word not in kept
+        )
 
     def _search_all(self, words, libraries, scope, sort, narrowing):
         """Find titles with all of ``words``."""

@@ -160,11 +160,21 @@ class LibraryOpac(models.AbstractModel):
         )
 
     def _has_stem(self, word):
-        """Tell whether a title holds another form of ``word``: then it is a word, and no slip."""
+        """Tell whether a title holds another form of ``word``: then it is a word, and no slip.
+
+        Of a word that is not counted the word itself, too: it may stand in a summary, or be new.
+        """
+        forms = set(word.leaves()[1:] if word.count else word.leaves()) - set(word.initials())
+        return self._is_written(" | ".join(forms))
+
+    def _is_written(self, match):
+        """Tell whether a title shown somewhere satisfies a tsquery."""
         [row] = self._rows(
             SQL(
-                "SELECT EXISTS (SELECT FROM library_book WHERE search_vector @@ %s::tsquery) AS known",
-                " | ".join(set(word.leaves()[1:]) - set(word.initials())),
+                "SELECT EXISTS (SELECT FROM library_book book"
+                " WHERE book.search_vector @@ %s::tsquery AND %s) AS known",
+                match,
+                self._shown_somewhere(),
             )
         )
         return row["known"]
@@ -191,8 +201,17 @@ class LibraryOpac(models.AbstractModel):
             for row in rows
             if row["title_count"] > FAR_MORE * word.count
         }
-        nearest = spelling.nearest(typed, known)
+        nearest = self._nearest_shown(typed, known)
         whole = [cut for cut in cuts if all(known.get(part) for part in cut)]
         if nearest or not whole or word.count:
             return nearest
         return " ".join(max(whole, key=lambda cut: min(known[part] for part in cut)))
+
+    def _nearest_shown(self, typed, known):
+        """Return the nearest known word that a public title holds: what is hidden is not spelled out."""
+        for __ in range(CORRECTED):
+            nearest = spelling.nearest(typed, known)
+            if not nearest or known[nearest] > RARE or self._is_written(quoted(nearest)):
+                return nearest
+            del known[nearest]
+        return ""

@@ -3,6 +3,7 @@ from urllib.parse import urlencode
 from hypothesis import given
 from hypothesis import strategies as st
 
+from odoo.fields import Command
 from odoo.tests import tagged
 
 from ..tools import narrowing, search_query, spelling
@@ -84,6 +85,35 @@ class TestOpacFind(LibraryCase):
         found = self.opac._find("cerita pelnagi")
         self.assertEqual(found["meant"], "cerita pelangi")
 
+    def test_a_short_word_is_asked_back(self):
+        book = self._book("Bodo Amat", "Manson")
+        self._copies(self.school_a, book, 1)
+        self.env.flush_all()
+        self.env["library.search.word"]._fold()
+        found = self.opac._find("bobo")
+        self.assertEqual((found["meant"], found["titles"]), ("bodo", []))
+        self.assertEqual(self.opac._find("pelangi bobo")["is_meant_shown"], False)
+
+    def test_a_word_that_is_not_counted_is_no_slip(self):
+        beluk = self._book("Burung Beluk", "Manson")
+        self._copies(self.school_a, beluk, 1)
+        self.env.flush_all()
+        self.env["library.search.word"]._fold()
+        self.assertEqual(self.opac._find("belut harimau")["meant"], "", "it stands in a summary")
+
+    def test_what_is_hidden_is_not_spelled_out(self):
+        hidden = self._book("Rahasiaku", "Penyimpan", hidden=True)
+        self._copies(self.school_a, hidden, 1)
+        away = self._book("Tersendiriku", "Penyendiri")
+        self._copies(self.village, away, 1)
+        self.env.flush_all()
+        self.env["library.search.word"]._fold()
+        self.assertEqual(self.opac._find("tersendiriqu")["meant"], "tersendiriku")
+        self.village.published = False
+        for typed in ("rahasiaqu", "penyimpam", "tersendiriqu", "penyendirj"):
+            self.assertEqual(self.opac._find(typed)["meant"], "", typed)
+            self.assertEqual(self.opac._find(f"laskar {typed}")["meant"], "", typed)
+
     def test_what_is_no_slip_is_left_alone(self):
         for typed in ("laskar pelangi", "hirata", "zzzzqqqq", "ab"):
             self.assertFalse(self.opac._find(typed)["is_meant_shown"], typed)
@@ -117,6 +147,40 @@ class TestOpacFind(LibraryCase):
     def test_as_people_speak(self):
         self.assertEqual(self.find("cabe"), self.garden)
         self.assertEqual(self.find("nanam cabe")[:1], self.garden)
+
+    def test_a_word_that_is_not_finished(self):
+        self.assertEqual(self.find("pertan"), self.village_farm + self.garden)
+        self.assertEqual(self.find("pela"), self.env["library.book"], "too short to tell")
+
+    def test_digits_and_letters_together(self):
+        peak = self._book("5 cm", "Donny")
+        seventh = self._book("Matematika Kelas VII", "Tim")
+        for book in (peak, seventh):
+            self._copies(self.school_a, book, 1)
+        self.assertEqual(self.find("5cm"), peak)
+        self.assertEqual(self.find("matematika kelas7"), seventh)
+
+    def test_volume_publisher_and_year_are_found_too(self):
+        values = {
+            "series": "Lima Sekawan",
+            "series_number": "3",
+            "publisher": "Djambatan",
+            "year": "1987",
+        }
+        island = self._book("Di Pulau Harta", "Blyton", **values)
+        other = self._book("Di Rel Rahasia", "Blyton", series="Lima Sekawan", series_number="7")
+        for book in (island, other):
+            self._copies(self.school_a, book, 1)
+        self.assertEqual(self.find("lima sekawan 3")[:1], island)
+        self.assertEqual(self.find("sekawan jambatan 1987")[:1], island)
+
+    def test_issn_with_its_name(self):
+        paper = self._book("Majalah Desa", "Tim")
+        paper.write({"identifier_ids": [Command.create({"kind": "issn", "value": "0378-5955"})]})
+        self._copies(self.school_a, paper, 1)
+        for typed in ("ISSN 0378-5955", "issn: 03785955", "0378-5955", "majalah ISSN 0378-5955"):
+            self.assertEqual(self.find(typed), paper, typed)
+            self.assertTrue(self.opac._find(typed)["summary"].startswith("1 title for"), typed)
 
     def test_initials_of_a_title(self):
         dictionary = self._book("Kamus Besar Bahasa Indonesia", "Pusat Bahasa")

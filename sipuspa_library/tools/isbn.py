@@ -11,6 +11,8 @@ AMONG_WORDS = re.compile(
     re.IGNORECASE,
 )
 
+ISSN_LABEL = re.compile(r"\bissn[\s:]*(?=\d{4}-?\d{3}[\dX])", re.IGNORECASE)
+
 
 def normalised(text):
     """Return ``(number, valid)`` for a typed or scanned ISBN-10 or ISBN-13.
@@ -31,6 +33,8 @@ def unhyphenated(text):
 
     >>> unhyphenated("hirata 979-3062-79-7")
     'hirata 9789793062792'
+    >>> unhyphenated("ISSN: 0378-5955")
+    '0378-5955'
     """
 
     def stored(match):
@@ -39,4 +43,4 @@ def unhyphenated(text):
             return number
         return match[0] if re.search(r"\s", match[1]) else re.sub(r"\D(?!$)", "", match[1])
 
-    return AMONG_WORDS.sub(stored, text or "")
+    return AMONG_WORDS.sub(stored, ISSN_LABEL.sub("", text or ""))

@@ -1,6 +1,6 @@
 """Which known word was meant by one that nobody has written in the catalogue."""
 
-LEAST, LONG = 4, 8  # letters: of a word that is looked at, of one with two slips
+LEAST, LONG = 4, 8  # letters: of a word that is looked at or meant, of one with two slips
 
 
 def distance(one, other):
@@ -37,7 +37,7 @@ def nearest(typed, known):
         (steps, word[:1] != typed[:1], -count, word)
         for word, count in known.items()
         for steps in [distance(typed, word)]
-        if word != typed and steps <= allowed
+        if word != typed and steps <= allowed and len(word) >= LEAST
     ]
     return min(judged)[-1] if judged else ""
 

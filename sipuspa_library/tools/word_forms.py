@@ -4,10 +4,13 @@ A form is a row of ``(lexeme, is_beginning)`` that must stand next to each other
 more leaf of the query beside the word itself, so it finds more and never less.
 """
 
+import re
 from dataclasses import replace
 
 JOINED_LENGTH = 6  # letters: in a shorter word two others meet by chance
 PART_LENGTH, BEGINNING_LENGTH = 3, 4  # of a word cut in two; of a part that may go on
+UNFINISHED_LENGTH = 5  # letters of a word nobody knows, which may be the beginning of one
+DIGITS_AND_LETTERS = re.compile(r"([0-9]+)([a-z]+)|([a-z]+)([0-9]+)")
 ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii")
 NUMERALS = {str(number): sign for number, sign in enumerate(ROMAN, 1)}
 NUMERALS |= {sign: number for number, sign in NUMERALS.items()}
@@ -18,8 +21,8 @@ SPOKEN_LENGTH = 4  # letters
 def spelled(words):
     """Return ``words`` as typed one after another, each with the forms its neighbours and digits allow.
 
-    "mata hari" is found in *Matahari*, "folktale" in *Folk Tales*, "kelas 8" in *Kelas VIII*, and
-    "cabe" in *Cabai*.
+    "mata hari" is found in *Matahari*, "folktale" in *Folk Tales*, "kelas 8" in *Kelas VIII*,
+    "5cm" in *5 cm*, "cabe" in *Cabai*, "ensiklo" in *Ensiklopedi*.
     """
     neighbours = zip([None, *words], words, [*words[1:], None], strict=False)
     return [
@@ -41,6 +44,13 @@ def _forms(before, word, after):
             (word.word[:cut], False),
             (word.word[cut:], len(word.word) - cut >= BEGINNING_LENGTH),
         )
+    if not word.count and word.word.isalpha() and len(word.word) >= UNFINISHED_LENGTH:
+        yield ((word.word, True),)
+    if parts := DIGITS_AND_LETTERS.fullmatch(word.word):  # 5cm, kelas7
+        first, last = filter(None, parts.groups())
+        yield (first, False), (last, False)
+        if last in NUMERALS:
+            yield (first, False), (NUMERALS[last], False)
     if other := NUMERALS.get(word.word):
         if before:
             yield (before.word, False), (other, False)
