@@ -83,11 +83,12 @@ class LibraryGuardian(models.Model):
               FROM library_member grown_up
               JOIN library_guardian link ON link.guardian_id = grown_up.id
               JOIN library_member child ON child.id = link.member_id
-             WHERE grown_up.user_id = %s AND link.ended_at IS NULL
-               AND child.active AND child.id <> grown_up.id AND child.birth_date > %s
+             WHERE grown_up.user_id = %(user)s AND link.ended_at IS NULL
+               AND child.active AND child.id <> grown_up.id AND child.birth_date > %(adult)s
+               AND COALESCE(grown_up.birth_date, %(adult)s) <= %(adult)s
             """,
-            user_id,
-            today - relativedelta(years=ADULT),
+            user=user_id,
+            adult=today - relativedelta(years=ADULT),
         )
 
     def action_end(self):

@@ -92,6 +92,15 @@ class TestGuardian(FamilyCase):
                 self.env["res.users"]._drop_library_access()
                 self.assertEqual(self.sees(self.at_home), seen, day)
 
+    def test_a_child_is_nobodys_guardian_once_the_birth_date_is_known(self):
+        """A card without a birth date may be linked; that it is a child's comes out later."""
+        self.mother.birth_date = False
+        self.link()
+        self.assertTrue(self.sees(self.at_home))
+        self.mother.birth_date = "2013-05-17"
+        self.env["res.users"]._drop_library_access()
+        self.assertFalse(self.sees(self.at_home))
+
     def test_it_ends_when_either_is_forgotten(self):
         row = self.link()
         self.mother._forget_persons()
