@@ -1,3 +1,5 @@
+from dateutil.relativedelta import relativedelta
+from freezegun import freeze_time
 from psycopg2.errors import UniqueViolation
 
 from odoo.exceptions import AccessError, UserError, ValidationError
@@ -5,13 +7,13 @@ from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..models.library_suggestion import OPEN_LIMIT
-from .common import LibraryCase
+from .forgetting import ForgettingCase
 from .test_opac_pages import OpacPagesCase
 from .test_portal import PIN, CardCase
 
 
 @tagged("post_install", "-at_install")
-class TestSuggestion(LibraryCase):
+class TestSuggestion(ForgettingCase):
     """A wish is noted once, answered by the library it went to, and seen by nobody else."""
 
     def suggest(self, title, membership=None, **details):
@@ -43,6 +45,18 @@ class TestSuggestion(LibraryCase):
         with self.assertRaises(UserError):
             self.suggest("Satu lagi")
         self.suggest("Satu lagi", self.pupil_a2)
+
+    def test_a_wish_forgets_whose_it_was_as_a_loan_does(self):
+        """What a child once wished for tells of the child, answered or not."""
+        old, young = self.suggest("Bumi Manusia", reason="Untuk Ayu"), self.suggest("Bumi")
+        with freeze_time("2026-10-05 02:00:00"):
+            today = self.school_a._today()
+            old.asked_on, young.asked_on = (
+                today - relativedelta(months=months) for months in (13, 11)
+            )
+            self.tonight()
+        self.assertFalse(old.member_id or old.membership_id or old.reason)
+        self.assertEqual((old.name, young.member_id), ("Bumi Manusia", self.pupil_a.member_id))
 
     def test_a_wish_without_a_title_is_refused(self):
         with self.assertRaises(UserError):
