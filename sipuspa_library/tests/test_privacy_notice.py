@@ -51,6 +51,12 @@ class TestPrivacyNotice(OpacPagesCase):
             for sentence in node.text_content().replace("?", ".").replace(":", ".").split("."):
                 self.assertLessEqual(len(sentence.split()), LONGEST_FOR_CHILDREN, sentence)
 
+    def test_they_name_what_a_member_writes_and_what_a_parent_sees(self):
+        for path, named in zip(PAGES, (("wish", "write", "parent"), ("wish", "write", "mother"))):
+            text = self.words(path, "?lang=en_US")
+            for word in named:
+                self.assertIn(word, text, path)
+
     def test_every_public_page_leads_there(self):
         links = self.get("/library").xpath("//footer//a/@href")
         self.assertLessEqual(set(PAGES), set(links))
