@@ -41,10 +41,21 @@ class ResUsers(models.Model):
             raise AccessDenied
         card = numbers.scanned(login)
         if numbers.is_card_number(card):
+            card = self._login_of_card(card)
             credential = {**credential, "login": card}
             if not self.sudo().search_count(self._get_login_domain(card), limit=1):
                 self._refuse_unknown(card, password)
         return super()._login(credential, user_agent_env)
+
+    def _login_of_card(self, card):
+        """Return the login of whoever has a card: of two entries that became one, both cards open it."""
+        if self.sudo().search_count(self._get_login_domain(card), limit=1):
+            return card
+        # whose card it is, of somebody who is about to log in
+        members_sudo = self.env["library.member"].sudo().with_context(active_test=False)
+        found_sudo = members_sudo.search([("card_number", "=", card)], limit=1)
+        users_sudo = (found_sudo.merged_into_id or found_sudo)._card_users()
+        return users_sudo.filtered("active").login or card
 
     def _refuse_unknown(self, card, password):
         """Refuse a card number without a login in the same words and the same time as a wrong PIN."""
