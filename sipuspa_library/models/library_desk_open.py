@@ -128,6 +128,8 @@ class LibraryDesk(models.AbstractModel):
             "pull_list": self.pull_list(library.id),
             "incomplete_members": self._incomplete("library.membership", library),
             "incomplete_copies": self._incomplete("library.copy", library),
+            "messages": self._unanswered("library.feedback", library),
+            "wishes": self._unanswered("library.suggestion", library),
         }
 
     def _start_of_day(self, library):
@@ -157,6 +159,12 @@ class LibraryDesk(models.AbstractModel):
         return self.env[model].search_count(
             [("library_id", "=", library.id), ("to_complete", "=", True)]
         )
+
+    def _unanswered(self, model, library):
+        """Count what members wrote and nobody has looked at; nothing for whom it is closed."""
+        rows = self.env[model]
+        new = [("library_id", "=", library.id), ("state", "=", "new")]
+        return rows.search_count(new) if rows.has_access("read") else 0
 
 
 class LibraryEvent(models.Model):

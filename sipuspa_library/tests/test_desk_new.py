@@ -156,6 +156,21 @@ class TestDeskNew(LibraryCase):
             [late] = figures["latest_late"]
             self.assertEqual(late["membership_id"], self.pupil_a.id)
 
+    def test_a_librarian_reads_that_members_wait_for_an_answer(self):
+        said = self.env["library.feedback"]._say(self.pupil_a, "Lampu mati")
+        self.env["library.suggestion"]._suggest(self.pupil_a, "Bumi")
+        self.env["library.feedback"]._say(self.pupil_b, "Rak penuh")
+
+        def waiting(user):
+            figures = self._desk(user).today(self.school_a.id)
+            return figures["messages"], figures["wishes"]
+
+        self.assertEqual(waiting(self.librarian_a), (1, 1))
+        self.assertEqual(waiting(self.desk_a), (0, 0), "who may not read them is not called")
+        said.with_user(self.librarian_a).answer = "Sudah diganti."
+        said.with_user(self.librarian_a).action_answer()
+        self.assertEqual(waiting(self.librarian_a), (0, 1))
+
     def test_a_class_list_shows_who_has_how_much(self):
         self.lend(self.pupil_a, self.copies_a[0])
         listed = self._desk().class_list(self.school_a.id, self.pupil_a.class_id.id)
