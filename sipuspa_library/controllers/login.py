@@ -6,7 +6,7 @@ from odoo.http import request
 
 from odoo.addons.portal.controllers.web import Home
 
-from ..models.ir_http import LOGIN_PAGE, PIN_PAGE
+from ..models.ir_http import AGAIN_PAGE, LOGIN_PAGE, PIN_PAGE
 from .limits import limited
 from .slim import LARGEST_FORM, SlimPages
 
@@ -54,6 +54,21 @@ class LibraryHome(SlimPages, Home):
         except AccessDenied as refusal:
             return self._login_page(login, redirect, self._words(refusal), status=422)
         return request.redirect(self._login_redirect(uid, redirect))
+
+    @http.route(
+        AGAIN_PAGE,
+        type="http",
+        auth="public",
+        methods=["GET"],
+        readonly=True,
+        sitemap=False,
+        save_session=False,
+    )
+    def library_again(self, back="", **_unknown):
+        """Tell that a form came too late and nothing was done, and lead back to it."""
+        self._speak()
+        values = {"back": self._own_path(back) or CARD_PAGE}
+        return self._unkept(self._page("opac_again", values, keep=("back",)))
 
     def _login_page(self, login="", redirect="", notice=None, status=200):
         values = {"login": login, "redirect": redirect, "notice": notice}

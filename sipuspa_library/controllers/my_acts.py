@@ -24,12 +24,15 @@ class MyActs(MyLibrary):
 
     @http.route("/my/library/cancel", **MY_ACT)
     def cancel(self, hold="", name="", **_unknown):
+        """Give up a reservation, the member's own or a child's."""
         my = self._my()
-        hold = my._my_hold(self._number(hold))
-        if not hold:
-            return self._missing()
-        whose, name = hold.member_id, f"{self._request_name(name)}.hold{hold.id}"
-        return self._back(whose, name, self._act(my._cancel, hold, name))
+        number = self._number(hold)
+        name = f"{self._request_name(name)}.hold{number}"
+        hold = my._my_hold(number)
+        if hold:
+            return self._back(hold.member_id, name, self._act(my._cancel, hold, name))
+        # a parent who presses twice does not see any more what was given up; only what became of it
+        return self._back(None, name) if my._told(name) else self._missing()
 
     @http.route("/my/library/reserve/<string:book>", **MY_PAGE)
     def reserving(self, book, **_unknown):
@@ -44,7 +47,9 @@ class MyActs(MyLibrary):
         open_ids = set(my._memberships(members).ids)
         values = {
             "book": my._reserved_title(book),
-            "rooms": [room for room in my._rooms(members) if room["id"] in open_ids],
+            "rooms": my._nearest_first(
+                book, [room for room in my._rooms(members) if room["id"] in open_ids]
+            ),
             "is_family": len(members) > 1,
             "notice": notice,
         }
@@ -57,7 +62,7 @@ class MyActs(MyLibrary):
         membership = my._my_membership(self._number(membership), with_family=True)
         if not (book and membership):
             return self._missing()
-        name = f"{self._request_name(name)}.book{book.id}"
+        name = f"{self._request_name(name)}.book{book.id}.{membership.id}"
         refusal = self._act(my._reserve, membership, book, name)
         if refusal:
             return self._reserving(book, status=422, notice=refusal)

@@ -24,7 +24,7 @@ class MyData(SlimPages, http.Controller):
         return self._data_page()
 
     @http.route(
-        "/my/library/data/<string:kind>",
+        "/my/library/data/<any(pdf,json):kind>",
         type="http",
         auth="library_card",
         methods=["GET"],
@@ -35,8 +35,8 @@ class MyData(SlimPages, http.Controller):
         """Download all that any library holds of the person whose login this is."""
         self._speak()
         member = self._member()
-        if not member or kind not in FILES:
-            raise request.not_found()
+        if not member:
+            return self._missing()
         member_sudo = member.sudo()  # everything of the own, found above as the user
         if kind == "json":
             content = member_sudo._export_json()
@@ -64,7 +64,7 @@ class MyData(SlimPages, http.Controller):
         self._speak()
         chosen = self._memberships(self._member()).filtered(lambda row: str(row.id) == membership)
         if not chosen:
-            raise request.not_found()
+            return self._missing()
         details = self._text(details).replace("\0", " ")[:LONGEST]
         try:
             with request.env.cr.savepoint():  # refused, nothing of it stays

@@ -2,7 +2,7 @@ from odoo import http
 from odoo.http import content_disposition, request
 
 from ..tools import receipt_pdf, school_year
-from .my_pages import MY_PAGE, MyPages
+from .my_pages import FORM_PAGES, MY_PAGE, MyPages
 
 
 class MyLibrary(MyPages, http.Controller):
@@ -106,6 +106,14 @@ class MyLibrary(MyPages, http.Controller):
             **told,
         }
         return self._my_page("opac_my_family", values, status=status)
+
+    @http.route("/my/library/<path:rest>", **MY_PAGE)
+    def elsewhere(self, rest, **_unknown):
+        """Any other address here: the page of a form, or a light page that says there is none."""
+        self._my()
+        if rest in FORM_PAGES:
+            return request.redirect(f"/my/library{FORM_PAGES[rest]}")
+        return self._missing()
 
     def _download(self, content, name):
         return request.make_response(

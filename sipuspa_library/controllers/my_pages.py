@@ -7,7 +7,7 @@ from odoo.http import request
 from .slim import LARGEST_FORM, LARGEST_ID, SlimPages
 
 REQUEST = re.compile(r"[A-Za-z0-9_-]{22}")
-TOLD = re.compile(r"[A-Za-z0-9_-]{22}\.[a-z]{1,8}[0-9]{0,10}")
+TOLD = re.compile(r"[A-Za-z0-9_-]{22}\.[a-z]{1,8}[0-9]{0,10}(\.[0-9]{1,10})?")
 
 MY_PAGE = {
     "type": "http",
@@ -22,6 +22,19 @@ MY_ACT = {
     "methods": ["POST"],
     "sitemap": False,
     "max_content_length": LARGEST_FORM,
+}
+
+
+# whoever comes to the address of a form without the form, as after logging in anew or with another
+# language, is led to the page on which it stands
+FORM_PAGES = {
+    "renew": "",
+    "cancel": "",
+    "reserve": "",
+    "suggest": "/wishes",
+    "say": "/messages",
+    "history/show": "/history",
+    "data/ask": "/data",
 }
 
 

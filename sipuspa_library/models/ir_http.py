@@ -7,7 +7,8 @@ from odoo import api, models
 from odoo.exceptions import AccessDenied, UserError
 from odoo.http import SessionExpiredException, request
 
-PIN_PAGE, LOGIN_PAGE = "/library/pin", "/library/login"
+PIN_PAGE, LOGIN_PAGE, AGAIN_PAGE = "/library/pin", "/library/login", "/library/again"
+SLIM = ("/library/", "/my/library/")  # where the pages are light
 
 
 class IrHttp(models.AbstractModel):
@@ -67,13 +68,27 @@ class IrHttp(models.AbstractModel):
 
     @classmethod
     def _pre_dispatch(cls, rule, args):
-        """Refuse a form whose token is a file: Odoo takes it for a text and ends in a 500."""
+        """Refuse a form whose token is a file: Odoo takes it for a text and ends in a 500.
+
+        Whose token is old, since somebody logged in or out meanwhile, reads so on a page of ours, in
+        their language, where Odoo shows a line of English.
+        """
         result = super()._pre_dispatch(rule, args)
         sent = request.httprequest
         is_form = request.dispatcher.routing_type == "http" and sent.method == "POST"
         if is_form and "csrf_token" in sent.files:
             raise werkzeug.exceptions.BadRequest
+        if is_form and cls._is_slim_form(rule.endpoint.routing):
+            token = sent.form.get("csrf_token") or sent.args.get("csrf_token")
+            if not request.validate_csrf(token):
+                cls._go(f"{AGAIN_PAGE}?{url_encode({'back': sent.path})}")
         return result
+
+    @classmethod
+    def _is_slim_form(cls, routing):
+        """Tell whether a form of a light page is sent; what a script of the backend sends is none."""
+        is_light = routing["auth"] == "public" or routing["auth"].startswith("library_")
+        return is_light and request.httprequest.path.startswith(SLIM) and routing.get("csrf", True)
 
     @classmethod
     def _dispatch(cls, endpoint):

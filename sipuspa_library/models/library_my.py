@@ -59,6 +59,7 @@ class LibraryMy(models.AbstractModel):
                 "member": membership_sudo.member_id.id,
                 "person": membership_sudo.member_id.nickname or membership_sudo.member_id.name,
                 "library": membership_sudo.library_id.name,
+                "library_id": membership_sudo.library_id.id,
                 "category": membership_sudo.category_id.name,
                 "class_name": membership_sudo.class_name,
                 "standing": membership_sudo.standing,

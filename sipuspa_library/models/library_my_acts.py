@@ -1,10 +1,12 @@
 import hashlib
+import re
 
 from odoo import api, models
 
 from .library_event import ActKey
 
 DEVICE = "portal"
+BOOK = re.compile(r"\.book([0-9]+)\.")  # in the name of a request to reserve
 
 
 class LibraryMy(models.AbstractModel):
@@ -75,20 +77,36 @@ class LibraryMy(models.AbstractModel):
         # found by the name of the user's own request
         events_sudo = self.env["library.event"].sudo()
         domain = [("device", "=", DEVICE), ("request_id", "in", requests)]
+        asked = self._asked_title(request)
         return [
             {
-                "title": event_sudo.copy_id.book_id.name or event_sudo.hold_id.book_id.name,
+                "title": event_sudo.copy_id.book_id.name
+                or event_sudo.hold_id.book_id.name
+                or asked,
                 "is_done": event_sudo.outcome == "done",
                 "words": event_sudo._member_sentences(),
             }
             for event_sudo in events_sudo.search(domain, order="id")
         ]
 
+    def _asked_title(self, request):
+        """Return the title a request was to reserve: the ledger has none of a reservation refused."""
+        found = BOOK.search(request)
+        # shown to everybody in the public catalogue
+        return self._public_book(int(found[1])).sudo().name if found else False
+
     @api.model
     def _public_book(self, book_id):
         """Return a title that the public catalogue shows; nothing for a hidden one."""
         opac = self.env["library.opac"]
         return self.env["library.book"].browse(opac._shown_id(book_id, opac._libraries()) or [])
+
+    def _nearest_first(self, book, rooms):
+        """Return :meth:`_rooms` with those whose library has the title at the head: one is chosen there."""
+        # which library has a title is public
+        held_sudo = self.env["library.holding"].sudo().search([("book_id", "=", book.id)])
+        held = set(held_sudo.library_id.ids)
+        return sorted(rooms, key=lambda room: room["library_id"] not in held)
 
     def _reserved_title(self, book):
         """Return what is shown of a title that somebody is about to reserve."""

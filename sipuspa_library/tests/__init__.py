@@ -104,6 +104,7 @@ from . import test_opac_pages
 from . import test_opac_search
 from . import test_portal
 from . import test_my_library
+from . import test_my_library_forms
 from . import test_my_library_tour
 from . import test_guardian
 from . import test_portal_open

@@ -561,6 +561,7 @@ ROUTES = """
 /library/privacy/anak      page  page  page  page
 /library/<path:_rest>     no    no    no    no
 /library/<path:_rest>      no    no    no    no
+/library/again             page  page  page  page
 /library/login             login home  home  page
 /library/join              page  page  page  page
 /library/pin               login page  page  page
@@ -583,8 +584,9 @@ ROUTES = """
 /my/library/messages       login page page  page
 /my/library/say            login no   no    no
 /my/library/data           login page  page  page
-/my/library/data/<string:kind> login page page no
+/my/library/data/<any(pdf,json):kind> login page page no
 /my/library/data/ask       login no   no   no
+/my/library/<path:rest>    login no    no    no
 /my/account                login home  home  page
 /my/addresses              login home  home  page
 /my/address                login home  home  page

@@ -28,6 +28,7 @@ privacy-child   | nobody    | /library/privacy/anak      | /library/privacy/anak
 join            | nobody    | /library/join              | /library/join
 joined          | nobody    | /library/join              | /library/join?done=1&at={join_library}
 login           | nobody    | /library/login             | /library/login
+again           | nobody    | /library/again             | /library/again?back=/library/login
 pin             | pupil     | /library/pin               | /library/pin
 my-library      | pupil     | /my/library                | /my/library
 my-data         | pupil     | /my/library/data           | /my/library/data
@@ -38,6 +39,7 @@ my-wishes       | pupil     | /my/library/wishes         | /my/library/wishes
 my-messages     | pupil     | /my/library/messages       | /my/library/messages
 my-reserve      | pupil     | /my/library/reserve/<string:book> | /my/library/reserve/{book}
 my-family       | parent    | /my/library/family         | /my/library/family
+my-missing      | pupil     | /my/library/<path:rest>    | /my/library/nothing/here
 title-pupil     | pupil     | /library/book/<string:ref> | /library/book/{book}
 desk            | librarian | /library/desk              | /library/desk
 kiosk-pair      | nobody    | /library/kiosk             | /library/kiosk
@@ -55,7 +57,7 @@ FILES = {
     "/library/paper/<string:model>/<string:paper>/<string:ids>",
     "/library/roster/template",
     "/library/visits/template",
-    "/my/library/data/<string:kind>",
+    "/my/library/data/<any(pdf,json):kind>",
     "/my/library/reading",
     "/my/library/receipt/<string:number>",
 }

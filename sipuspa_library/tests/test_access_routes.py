@@ -27,8 +27,9 @@ class TestAccessRoutes(MatrixCase, HttpCase):
             ),
             "/library/sitemap-<string:part>.xml": "/library/sitemap-places.xml",
             "/library/<path:_rest>": "/library/nothing/here",
-            "/my/library/data/<string:kind>": "/my/library/data/json",
+            "/my/library/data/<any(pdf,json):kind>": "/my/library/data/json",
             "/my/library/receipt/<string:number>": "/my/library/receipt/1",
+            "/my/library/<path:rest>": "/my/library/nothing/here",
             "/my/library/reserve/<string:book>": f"/my/library/reserve/{cls.book.id}",
             "/library/paper/<string:model>/<string:paper>/<string:ids>": (
                 f"/library/paper/library.copy/no-such-paper/{cls.copies_a[0].id}"
