@@ -2,7 +2,7 @@ from odoo import api, fields, models
 from odoo.fields import Domain
 
 from ..tools.roster import FIELDS
-from ..tools.roster.sheets import Column, columns_of, workbook
+from ..tools.workbook_to_fill import Column, columns_of, workbook
 from .library_roster_match import DATES
 
 WIDTHS = {"name": 34, "address": 30, "occupation": 22, "sex": 8, "nipd": 14}

@@ -7,7 +7,7 @@ from odoo.exceptions import UserError
 from odoo.tests import tagged
 
 from ..tools.roster import read
-from ..tools.roster.sheets import workbook
+from ..tools.workbook_to_fill import workbook
 from . import roster_files as files
 from .roster_case import RosterCase
 

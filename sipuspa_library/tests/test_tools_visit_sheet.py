@@ -7,8 +7,8 @@ from hypothesis import strategies as st
 from odoo.tests import BaseCase
 
 from ..tools import visit_sheet
-from ..tools.roster.sheets import Column, workbook
 from ..tools.visit_sheet import Bounds, Line, Refused
+from ..tools.workbook_to_fill import Column, workbook
 from .properties import checked
 
 TODAY = date(2026, 3, 10)

@@ -5,7 +5,7 @@ from freezegun import freeze_time
 from odoo.exceptions import AccessError, UserError
 from odoo.tests import Form, tagged
 
-from ..tools.roster.sheets import Column, workbook
+from ..tools.workbook_to_fill import Column, workbook
 from .common import LibraryCase
 
 NOW = "2026-03-10 02:00:00"

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from odoo import api, models
 
-from ..tools.roster.sheets import columns_of, workbook
+from ..tools.workbook_to_fill import columns_of, workbook
 
 MONTH = re.compile(r"(20\d\d)-(0[1-9]|1[0-2])")
 LONGEST_LIST = 255  # letters of a list in a cell that Excel takes
