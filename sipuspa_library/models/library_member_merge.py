@@ -144,6 +144,7 @@ class LibraryMember(models.Model):
     def _merge_take_in(self, losers, choices):
         """Make one membership of two in a library, move what is left, keep one login and one NISN."""
         self.env["library.person.duplicate"]._close(self, losers)
+        self.env["library.visit"]._stand_for_one(self, losers)
         wanted = choices.get("nisn") or (not self.nisn and losers.filtered("nisn")[:1].id)
         known = losers.filtered(lambda member: member.id == wanted).nisn or self.nisn
         for rows in (self | losers).membership_ids.grouped("library_id").values():

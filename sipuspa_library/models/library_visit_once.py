@@ -1,7 +1,7 @@
 import psycopg2.errors
 
 from odoo import api, fields, models
-from odoo.exceptions import ConcurrencyError
+from odoo.exceptions import ConcurrencyError, ValidationError
 from odoo.fields import Domain
 from odoo.tools import SQL
 
@@ -85,6 +85,41 @@ class LibraryVisit(models.Model):
             domain &= Domain("day_part_id", "in", [wanted.day_part_id._origin.id, False])
         return bool(self.search_count(domain, limit=1))
 
+    @api.model_create_multi
+    def create(self, vals_list):
+        visits = super().create(vals_list)
+        visits._check_counted_once()
+        return visits
+
+    def _check_counted_once(self):
+        """Refuse a visit that is typed beside one that stands for the whole day: no index can see that.
+
+        Who comes in superuser mode, a kiosk or a sheet, has been judged. No constraint of the model:
+        on creation those run in superuser mode, whoever types.
+
+        :raise ValidationError: when one of these members is counted already
+        """
+        ids = tuple(self.filtered("member_id").ids)
+        if self.env.su or not ids:
+            return
+        self.flush_model(["library_id", "member_id", "local_date", "day_part_id"])
+        twice = self.env.execute_query(
+            SQL(
+                """
+                SELECT 1 FROM library_visit AS visit
+                  JOIN library_visit AS other USING (library_id, member_id, local_date)
+                 WHERE visit.id IN %s AND other.id <> visit.id
+                   AND (visit.day_part_id IS NULL OR other.day_part_id IS NULL)
+                 LIMIT 1
+                """,
+                ids,
+            )
+        )
+        if twice:
+            raise ValidationError(
+                self.env._("This member is counted for this part of the day already.")
+            )
+
     # ------------------------------------------------------------------
     # PERSONS
     # ------------------------------------------------------------------
@@ -95,6 +130,8 @@ class LibraryVisit(models.Model):
         if "visited_at" in vals:
             self._pass_on(held)
             self._count_persons()
+        if {"visited_at", "hour_known"} & vals.keys():
+            self._check_counted_once()
         return result
 
     def unlink(self):
@@ -153,6 +190,32 @@ class LibraryVisit(models.Model):
                     column=SQL.identifier(column),
                     period=period,
                     ids=ids,
+                )
+            )
+        self.invalidate_model(list(PERIODS), flush=False)
+
+    @api.model
+    def _stand_for_one(self, kept, others):
+        """Let one visit a month, and a year, stand for persons who turn out to be one."""
+        self.flush_model(["library_id", "member_id", "local_date", *PERIODS])
+        for column, period in PERIODS.items():
+            self.env.cr.execute(
+                SQL(
+                    """
+                    UPDATE library_visit SET %(column)s = FALSE
+                     WHERE id IN (
+                           SELECT id FROM (
+                               SELECT id, row_number() OVER (
+                                      PARTITION BY library_id, date_trunc(%(period)s, local_date)
+                                      ORDER BY member_id = %(kept)s DESC, local_date, id) AS nth
+                                 FROM library_visit
+                                WHERE member_id IN %(ids)s AND %(column)s) AS standing
+                            WHERE nth > 1)
+                    """,
+                    column=SQL.identifier(column),
+                    period=period,
+                    kept=kept.id,
+                    ids=tuple((kept | others).ids),
                 )
             )
         self.invalidate_model(list(PERIODS), flush=False)

@@ -221,6 +221,20 @@ class TestMergePersons(PersonMergeCase):
         self.assertEqual(double.member_id, self.gone, "kept, where it counts as before")
         self.assertEqual((same | other).membership_id, self.kept_row)
 
+    def test_one_person_entered_twice_counts_as_one_person_of_the_month_and_of_the_year(self):
+        self.visit(self.kept_row, "2026-03-03 01:00:00")
+        self.visit(self.gone_row, "2026-02-03 01:00:00")
+        visit = self.visit(self.gone_row, "2026-03-04 01:00:00")
+        rows = self.rows()
+        merge = self.merge()
+        self.assertEqual(visit.member_id, self.kept)
+        visits = self.env["library.visit"].search([("member_id", "=", self.kept.id)])
+        self.assertEqual(len(visits), 3)
+        self.assertEqual(sum(visits.mapped("first_of_month")), 2)
+        self.assertEqual(sum(visits.mapped("first_of_year")), 1)
+        self.undo(merge)
+        self.assertEqual(self.rows(), rows)
+
     def test_who_comes_by_the_entry_given_up_is_the_kept_person(self):
         self.merge()
         [answer] = self.lend(self.gone_row, self.copies[0])

@@ -38,6 +38,25 @@ class TestVisit(LibraryCase):
         self.visit(AFTERNOON)
         self.visit(LATE_MORNING, self.pupil_a2)
 
+    def test_a_member_of_whom_no_hour_is_known_is_counted_for_the_whole_day(self):
+        self.visit(LATE_MORNING)
+        with self.assertRaises(ValidationError):
+            self.visit(AFTERNOON, hour_known=False)
+        afternoon = self.visit(AFTERNOON)
+        with self.assertRaises(ValidationError):
+            afternoon.hour_known = False
+        other = self.visit(LATE_MORNING, self.pupil_a2, hour_known=False)
+        with self.assertRaises(ValidationError):
+            self.visit(AFTERNOON, self.pupil_a2)
+        other.visited_at = "2026-03-04 03:30:00"
+        self.visit(AFTERNOON, self.pupil_a2)
+
+    def test_a_visit_stays_of_its_kind(self):
+        visit = self.visit(LATE_MORNING)
+        with self.assertRaises(ValidationError):
+            visit.write({"kind": "group", "female_count": 900})
+        visit.write({"kind": "member"})
+
     def test_and_once_in_each_library(self):
         also = self.env["library.membership"].create(
             {"member_id": self.pupil_a.member_id.id, "library_id": self.village.id}
