@@ -21,6 +21,12 @@ class LibraryVisit(models.Model):
     sheet_key = fields.Char(
         readonly=True, copy=False, help="Equal for a line of a file that is loaded again."
     )
+    sheet = fields.Char(
+        readonly=True,
+        copy=False,
+        index="btree_not_null",
+        help="The sheet or workbook it came with: if that was a wrong one, all its visits are found by it.",
+    )
 
     _sheet_line_once = models.UniqueIndex(
         "(library_id, sheet_key) WHERE sheet_key IS NOT NULL",
@@ -29,7 +35,7 @@ class LibraryVisit(models.Model):
 
     @api.model
     def _outcomes(self):
-        return super()._outcomes() | {"sheet_key"}
+        return super()._outcomes() | {"sheet_key", "sheet"}
 
     @api.model
     def _entry_days(self):
@@ -82,9 +88,10 @@ class LibraryVisit(models.Model):
         )
         for member, day, part in rows:
             known.parts.setdefault((member.id, day), set()).add(part.id or UNTOLD)
-        for visit in self.search(domain & Domain("kind", "=", "day")):
-            heads = tuple(visit[name] for name in DAY_HEADS)
-            known.days[visit.local_date] = heads
+        for visit in self.search(domain & Domain([("kind", "=", "day"), ("room_id", "=", False)])):
+            known.days[visit.local_date] = tuple(visit[name] for name in DAY_HEADS)
+        one_by_one = domain & Domain("kind", "!=", "day")
+        known.heads = dict(self._read_group(one_by_one, ["local_date:day"], ["visitor_count:sum"]))
         return known
 
     @api.model
@@ -105,7 +112,7 @@ class LibraryVisit(models.Model):
 
 DAY_HEADS = (
     *("female_count", "male_count", "member_heads", "guest_heads", "group_heads"),
-    "computer_heads",
+    *("computer_heads", "books_read"),
 )
 
 
@@ -113,7 +120,8 @@ class Known:
     """What is counted of some days already."""
 
     def __init__(self):
-        self.parts, self.days = {}, {}  # (member, day): parts of it; day: heads
+        self.parts, self.days = {}, {}  # (member, day): parts of it; day: the counts of that day
+        self.heads = {}  # day: visitors who are counted one by one, or as a group
 
     def counts(self, member_id, day, part_id):
         """Tell whether this member is counted, and count them from now on."""

@@ -1,6 +1,7 @@
 import io
 from datetime import date
 
+import xlsxwriter
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -29,9 +30,14 @@ class TestVisitSheetLine(BaseCase):
         for values, kind, heads in (
             ({"code": "A1"}, "member", 1),
             ({"sex": "f"}, "guest", 1),
-            ({}, "guest", 1),
+            ({"time": "9.30"}, "guest", 1),
+            ({}, "nobody", 0),
             ({"group_name": "VII-A", "women": 12, "men": 9}, "group", 21),
-            ({"women": 3, "men": 4}, "day", 7),
+            ({"women": 3, "men": 4}, "group", 7),
+            ({"women": 1}, "guest", 1),
+            ({"women": 3, "men": 4, "whole_day": True}, "day", 7),
+            ({"books": 9, "whole_day": True}, "day", 0),
+            ({"women": 0, "men": 0, "whole_day": True}, "nobody", 0),
             ({"member_heads": 3, "guest_heads": 4, "group_heads": 9}, "day", 16),
         ):
             with self.subTest(values=values):
@@ -64,6 +70,15 @@ class TestVisitSheetLine(BaseCase):
         keys = visit_sheet.keys(lines)
         self.assertEqual(len(set(keys)), 3)
         self.assertEqual(visit_sheet.keys(lines[:2]), keys[:2])
+
+    def test_a_one_in_the_column_of_women_or_men_tells_the_sex_of_a_guest(self):
+        found = [Line(1, DAY, **values).guest_sex for values in ({"women": 1}, {"men": 1}, {})]
+        self.assertEqual(found, ["f", "m", ""])
+
+    def test_times_are_read_as_clerks_and_workbooks_write_them(self):
+        for text in ("9.30", "09:30", "9.3", "pukul 9.30", "Jam 09.30 WITA", "9.30 WIT", "9:30:00"):
+            with self.subTest(text=text):
+                self.assertEqual(str(visit_sheet.clock(text)), "09:30:00")
 
     @checked
     @given(st.text(max_size=12))
@@ -116,6 +131,57 @@ class TestVisitSheetFile(BaseCase):
         )
         [line] = lines
         self.assertEqual((line.kind, line.heads, line.member_heads), ("day", 7, 5))
+
+    def test_noughts_dashes_and_words_for_nobody_count_nobody(self):
+        lines = visit_sheet.read(
+            sheet(
+                ("Tanggal", "Laki-laki", "Perempuan", "Anggota"),
+                ("02/03/2026", "3", "-", "3"),
+                ("03/03/2026", "0", "0", "0"),
+                ("04/03/2026", "-", "-", ""),
+                ("05/03/2026", "Libur", "", ""),
+            )
+        )
+        self.assertEqual([(line.day, line.kind, line.heads) for line in lines], [(DAY, "day", 3)])
+
+    def test_headings_on_every_page_and_the_row_that_adds_up_are_no_visits(self):
+        headings = ("Tanggal", "Laki-laki", "Perempuan", "Anggota")
+        for total in (("Jumlah", "8", "4", "12"), ("TOTAL", "8", "4", "12")):
+            lines = visit_sheet.read(
+                sheet(headings, ("02/03/2026", "3", "4", "7"), headings, total)
+            )
+            self.assertEqual([line.heads for line in lines], [7])
+
+    def test_a_date_written_once_is_that_of_the_lines_below(self):
+        lines = visit_sheet.read(
+            sheet(
+                ("Tanggal", "L/P", "Tujuan", "Laki-laki"),
+                ("Senin, 2 Maret 2026", "P", "", ""),
+                ("", "L", "Membaca", ""),
+                ("32/13/2026", "L", "", ""),
+                ("", "L", "", ""),
+                ("", "", "", "26"),
+            )
+        )
+        self.assertEqual([line.day for line in lines], [DAY, DAY, None, None, None])
+
+    def test_a_formula_says_what_came_of_it(self):
+        output = io.BytesIO()
+        book = xlsxwriter.Workbook(output)
+        page = book.add_worksheet()
+        page.write_row(0, 0, ("Tanggal", "Laki-laki", "Perempuan", "Anggota"))
+        page.write_row(1, 0, (46083, 3, 4, 7))
+        page.write_formula(2, 0, "=A2+1", None, 46084)
+        page.write_row(2, 1, (2, 0))
+        page.write_formula(2, 3, "=B3+C3", None, 2)
+        page.write_formula(3, 1, "=SUM(B2:B3)", None, 5)
+        page.write_formula(4, 0, "=1/0", None, "#DIV/0!")
+        page.write_row(4, 1, (1,))
+        book.close()
+        first, second, wrong = visit_sheet.read(io.BytesIO(output.getvalue()))
+        self.assertEqual((first.day, first.heads, first.unread), (DAY, 7, []))
+        self.assertEqual((second.day, second.heads), (date(2026, 3, 3), 2))
+        self.assertEqual([code for code, __ in wrong.unread], ["date"])
 
     def test_what_cannot_be_read_is_told_with_its_text(self):
         lines = visit_sheet.read(

@@ -26,6 +26,11 @@ class TestVisitEntry(LibraryCase):
         entry.line_ids = [(0, 0, {"day": DAY, **line}) for line in lines]
         return entry
 
+    def days(self, *lines):
+        entry = self.sheet(*lines)
+        entry.layout = "days"
+        return entry
+
     def visits(self, **more):
         domain = [(name, "=", value) for name, value in more.items()]
         return self.env["library.visit"].search([("library_id", "=", self.school_a.id), *domain])
@@ -36,9 +41,10 @@ class TestVisitEntry(LibraryCase):
     def test_a_sheet_counts_members_guests_groups_and_days(self):
         entry = self.sheet(
             {"code": self.card(), "time": "9.30"},
-            {"sex": "f", "occupation_id": self.env.ref("sipuspa_library.occupation_farmer").id},
+            {"sex": "f", "occupation": "Petani garam"},
             {"group_name": "Kelas V", "women": 12, "men": 9, "computers": 4},
             {"day": "2026-03-03", "women": 3, "men": 4, "member_heads": 5, "guest_heads": 2},
+            {},
         )
         self.assertEqual(entry.problem_count, 0)
         entry.action_save()
@@ -71,8 +77,8 @@ class TestVisitEntry(LibraryCase):
         for wrong in (
             {"code": "TIDAK-ADA"},
             {"code": self.card(self.pupil_b)},
-            {"day": "2026-03-11"},
-            {"day": "2025-12-01"},
+            {"day": "2026-03-11", "sex": "f"},
+            {"day": "2025-12-01", "sex": "f"},
             {"group_name": "VII-B"},
             {"women": 2, "men": 2, "member_heads": 5},
             {"time": "siang"},
@@ -117,12 +123,64 @@ class TestVisitEntry(LibraryCase):
         self.assertEqual(self.visits().membership_id, self.pupil_a | self.pupil_a2)
 
     def test_another_count_of_a_day_is_asked_about(self):
-        self.sheet({"women": 3, "men": 4}).action_save()
-        again = self.sheet({"women": 3, "men": 4})
+        self.days({"women": 3, "men": 4}).action_save()
+        again = self.days({"women": 3, "men": 4})
         again.action_save()
         self.assertEqual((again.counted, again.counted_before), (0, 1))
-        other = self.sheet({"women": 30, "men": 4})
+        other = self.days({"women": 30, "men": 4})
         self.assertEqual(other.problem_count, 1)
+
+    def test_the_count_of_a_day_tells_who_is_counted_besides(self):
+        self.assertNotIn("2", self.days({"women": 9}).line_ids.told.replace("9", ""))
+        self.sheet({"sex": "P"}, {"code": self.card()}).action_save()
+        entry = self.days({"women": 9})
+        self.assertIn("2", entry.line_ids.told)
+        self.assertFalse(entry.problem_count)
+
+    def test_books_read_in_place_are_counted_from_paper(self):
+        self.days({"books": 40}, {"day": "2026-03-03", "women": 2, "books": 3}).action_save()
+        self.env.flush_all()
+        [[read]] = self.env["library.visit.figure"]._read_group(
+            [("library_id", "=", self.school_a.id)], [], ["use_count:sum"]
+        )
+        self.assertEqual((read, sum(self.visits().mapped("visitor_count"))), (43, 2))
+
+    def test_a_line_that_says_nobody_counts_nobody(self):
+        entry = self.sheet({}, {"sex": "l"}, {})
+        self.assertEqual(entry.line_ids.mapped("told"), ["", "Guest", ""])
+        entry.action_save()
+        self.assertEqual((entry.counted, entry.counted_before), (1, 0))
+        for empty in (self.sheet({}), self.days({}, {"women": 0})):
+            with self.assertRaises(UserError):
+                empty.action_save()
+
+    def test_a_group_without_a_name_is_not_the_whole_day(self):
+        self.sheet({"women": 3, "men": 4}, {"men": 12}, {"men": 1}).action_save()
+        self.assertEqual(self.visits().mapped("kind").count("group"), 2)
+        self.assertEqual(self.visits(kind="guest").sex, "m")
+
+    def test_the_sex_is_a_letter_typed(self):
+        entry = self.sheet({"sex": "p"}, {"sex": "Laki-laki"}, {"sex": "x"})
+        self.assertEqual(
+            entry.line_ids.mapped(lambda line: bool(line.problem)), [False, False, True]
+        )
+        entry.line_ids[2].sex = ""
+        entry.action_save()
+        self.assertEqual(self.visits().sorted("id").mapped("sex"), ["f", "m"])
+
+    def test_a_wrong_sheet_is_found_again_and_taken_out(self):
+        right = self.sheet({"code": self.card()})
+        right.action_save()
+        wrong = self.sheet({"code": self.card(self.pupil_a2)}, {"sex": "f"}, {"men": 5})
+        wrong.action_save()
+        action = wrong.action_show_visits()
+        visits = self.env["library.visit"].with_user(self.librarian_a).search(action["domain"])
+        self.assertEqual(len(visits), 3)
+        visits.unlink()
+        self.assertEqual(self.visits().member_id, self.pupil_a.member_id)
+        again = self.sheet({"code": self.card(self.pupil_a2)})
+        again.action_save()
+        self.assertEqual(again.counted, 1)
 
     def test_nobody_enters_a_sheet_of_another_library(self):
         entry = self.sheet({"code": self.card(self.pupil_b)}, library=self.school_b)
@@ -200,11 +258,13 @@ class TestVisitWorkbook(TestVisitEntry):
         )
         self.assertEqual(entry.line_ids.mapped(lambda line: bool(line.problem)), [True, False])
         with Form(entry) as form, form.line_ids.edit(0) as line:
-            line.sex = "f"
-            line.purpose_id = self.env.ref("sipuspa_library.visit_purpose_read")
+            line.sex = "P"
+            line.purpose = "membac"
         self.assertEqual(entry.problem_count, 0)
         entry.action_save()
         self.assertEqual(len(self.visits()), 2)
+        read = self.env.ref("sipuspa_library.visit_purpose_read")
+        self.assertEqual(self.visits(sex="f").purpose_id, read)
 
     def test_the_template_is_read_as_it_was_filled_in(self):
         content, name = self.env["library.visit.entry"].with_user(self.desk_a)._template("2026-02")

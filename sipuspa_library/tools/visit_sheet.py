@@ -1,6 +1,7 @@
 """Paper sheets of visits, typed in or uploaded: which line means what, and what is wrong with it. Pure.
 
-A line is a member (by number), a guest, a group with heads, or the count of a whole day.
+A line is a member (by number), a guest, a group with heads, or the count of a whole day. Which of the last
+two heads are is told by how the sheet is written: a line a visitor, or a line a day.
 """
 
 import hashlib
@@ -9,16 +10,19 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date, time
 
+from .clerk_titles import fold
 from .roster import layout as lists
 from .roster import rows as files
 from .roster import values
-from .roster.cells import Refused
+from .roster.cells import Cell, Refused
+from .roster.values import Bad
 
 DAYS = 62
 DAYS_KEY = "sipuspa_library.visit_entry_days"
 MOST = 999  # heads in a line
 BY_SEX, BY_KIND = ("women", "men"), ("member_heads", "guest_heads", "group_heads")
-COUNTS = (*BY_SEX, *BY_KIND, "computers")
+COUNTS = (*BY_SEX, *BY_KIND, "computers", "books")
+OF_DAYS = (*BY_KIND, "books")  # in no line of a visitor
 TEXTS = {"code": 40, "purpose": 60, "occupation": 80, "group_name": 80}
 HEADINGS = lists.headings(
     day="Tanggal|Tgl|Date",
@@ -34,10 +38,11 @@ HEADINGS = lists.headings(
     guest_heads="Bukan Anggota|Non Anggota|Tamu|Guests",
     group_heads="Dalam Rombongan|In Groups",
     computers="Komputer|Pemakai Komputer|Computers",
+    books="Dibaca di Tempat|Buku Dibaca di Tempat|Baca di Tempat|Books Read Here",
 )
 VISITORS = lists.Layout(
     code="visitors",
-    headings={name: HEADINGS[name] for name in HEADINGS if name not in BY_KIND},
+    headings={name: HEADINGS[name] for name in HEADINGS if name not in OF_DAYS},
     needed="day",
 )
 DAILY = lists.Layout(
@@ -46,8 +51,15 @@ DAILY = lists.Layout(
     marks=HEADINGS["member_heads"] | HEADINGS["guest_heads"],
     needed="day",
 )
-TIME = re.compile(r"(\d{1,2})(?:[.:h](\d{2})(?:[.:]\d{2})?)?")
-FRACTION = re.compile(r"0?\.\d+")  # a workbook's own time: a part of a day
+SEX_LETTERS = {"m": "L", "f": "P"}
+TIME = re.compile(
+    r"(?:pukul|jam)?\s*(\d{1,2})(?:[.:h](\d{1,2})(?:[.:]\d{2})?)?\s*(?:wita|wib|wit)?", re.I
+)
+FRACTION = re.compile(
+    r"(?:0|\d{5})?(\.\d+)"
+)  # a workbook's own time: a part of a day, or after one
+TOTAL = re.compile(r"(?:sub\s?)?(?:jumlah|total|rekap(?:itulasi)?)\b", re.I)
+NOBODY = frozenset(("nihil", "libur", "tutup", "kosong"))  # written where nobody came
 
 
 @dataclass
@@ -68,22 +80,38 @@ class Line:
     guest_heads: int = 0
     group_heads: int = 0
     computers: int = 0
+    books: int = 0
+    whole_day: bool = False  # stands in a sheet with a line a day
     unread: list = field(default_factory=list)
 
     @property
     def kind(self):
-        """Tell what the line counts."""
+        """Tell what the line counts: ``nobody`` where it says nothing but a day."""
         if self.code:
             return "member"
         if self.group_name:
             return "group"
-        return "day" if any(getattr(self, name) for name in (*BY_SEX, *BY_KIND)) else "guest"
+        counts = COUNTS if self.whole_day else OF_DAYS
+        if any(getattr(self, name) for name in counts):
+            return "day"
+        if sum(getattr(self, name) for name in BY_SEX) > 1:
+            return "group"
+        return "guest" if self._tells_somebody() else "nobody"
+
+    def _tells_somebody(self):
+        told = (*BY_SEX, "computers", "time", "sex", "occupation", "purpose", "unread")
+        return any(getattr(self, name) for name in told)
+
+    @property
+    def guest_sex(self):
+        """Return the sex of a guest: as it is written, or by the column in which a 1 stands."""
+        return self.sex or ("f" if self.women else "m" if self.men else "")
 
     @property
     def heads(self):
         """Return how many persons the line counts."""
-        if self.kind in ("member", "guest"):
-            return 1
+        if self.kind in ("member", "guest", "nobody"):
+            return int(self.kind != "nobody")
         return max(sum(getattr(self, name) for name in names) for names in (BY_SEX, BY_KIND))
 
 
@@ -98,18 +126,40 @@ class Bounds:
 def clock(text):
     """Return the time of day a text says, ``None`` where it says none.
 
-    >>> clock("9.30"), clock("13:05"), clock("")
+    >>> clock("9.30"), clock("pukul 13:05 WITA"), clock("")
     (datetime.time(9, 30), datetime.time(13, 5), None)
+
+    A workbook that takes ``9.30`` for a number keeps it as ``9.3``.
 
     :raise ValueError: when it is no time of a day
     """
-    text = (text or "").strip().lower().replace("wita", "").replace("wib", "").strip()
+    text = (text or "").strip()
     if not text:
         return None
     found = TIME.fullmatch(text)
     if not found:
         raise ValueError(text)
-    return time(int(found[1]), int(found[2] or 0))
+    return time(int(found[1]), int((found[2] or "0").ljust(2, "0")))
+
+
+def sex(text):
+    """Return ``m`` or ``f`` of what is typed, nothing of nothing.
+
+    :raise Bad: when it is neither
+    """
+    return values.sex(Cell(text or ""))
+
+
+def begun(word, known):
+    """Return what the one entry of ``known`` stands for that is ``word``, or begins with it.
+
+    >>> begun("mem", {"membaca": 1, "meminjam": 2}), begun("me", {"membaca": 1, "meminjam": 2})
+    (1, None)
+    """
+    if not word or word in known:
+        return known.get(word)
+    found = {meant for name, meant in known.items() if name.startswith(word)}
+    return found.pop() if len(found) == 1 else None
 
 
 def problems(line, bounds):
@@ -175,24 +225,65 @@ def read(stream):
 
 
 def _lines(sheet, found):
+    daily, day = _is_daily(found), None
     for number, cells in sheet.body(found.columns.values()):
         given = {name: cells[at] for name, at in found.columns.items() if at in cells}
-        said = {name for name, cell in given.items() if values.tidy(cell.text)}
-        if number > found.row and said - {"day"}:  # the template has the days of the month already
-            yield _line(number, {name: given[name] for name in said}, sheet.day_0)
+        said = {name: cell for name, cell in given.items() if not _says_nothing(cell)}
+        if number <= found.row or _is_heading(said) or _counts_others(said):
+            continue
+        line = _line(number, said, sheet.day_0, daily)
+        if "day" in said:
+            day = line.day
+        elif not daily and said.keys() - set(COUNTS):
+            line.day = day  # written once, for those below it
+        if said.keys() - {"day"}:  # the template has the days of the month already
+            yield line
 
 
-def _line(number, given, day_0):
-    line = Line(number)
+def _is_daily(found):
+    """Tell whether a sheet has a line a day: it is one of those, or has no column of a visitor."""
+    return found.layout is DAILY or found.columns.keys() <= {"day", *COUNTS}
+
+
+def _says_nothing(cell):
+    text = values.tidy(cell.text)
+    if cell.kind == "formula":
+        return cell.text == "0"
+    return values.is_nothing(text) or fold(text) in NOBODY
+
+
+def _is_heading(said):
+    """Tell whether a row is headings once more, as on every page."""
+    return "day" in said and fold(said["day"].text) in HEADINGS["day"]
+
+
+def _counts_others(said):
+    """Tell whether a row counts those above it: it says so, or adds up and tells no day."""
+    if "day" in said:
+        return bool(TOTAL.match(values.tidy(said["day"].text)))
+    return any(said[name].kind == "formula" for name in said.keys() & set(COUNTS))
+
+
+def _line(number, given, day_0, daily):
+    line = Line(number, whole_day=daily)
     for name, cell in given.items():
         try:
-            if cell.kind in ("formula", "error"):
-                raise values.Bad(cell.kind)
-            setattr(line, name, _value(name, cell, day_0))
-        except values.Bad as bad:
+            setattr(line, name, _value(name, _shown(cell), day_0))
+        except Bad as bad:
             about = {"field": name, "text": values.tidy(cell.text)[:40], **bad.about}
             line.unread.append((bad.code, about))
     return line
+
+
+def _shown(cell):
+    """Return a cell as the workbook shows it: a formula with what came of it.
+
+    :raise Bad: where nothing came of it
+    """
+    text = values.tidy(cell.text)
+    if cell.kind == "error" or text.startswith(("=", "@", "<")) or not text:
+        raise Bad("formula" if cell.kind == "text" else cell.kind)
+    return Cell(cell.text) if cell.kind == "formula" else cell
 
 
 def _value(name, cell, day_0):
@@ -205,18 +296,18 @@ def _value(name, cell, day_0):
         return _time(text)
     if name in COUNTS:
         if not re.fullmatch(r"\d{1,4}(?:\.0+)?", text):
-            raise values.Bad("number", text=text[:40])
+            raise Bad("number", text=text[:40])
         return int(float(text))
     if name == "code":
         text = values.digits(cell)
     if len(text) > TEXTS[name]:
-        raise values.Bad("too_long", text=f"{text[:40]}…", most=TEXTS[name])
-    return "" if values.is_nothing(text) else text
+        raise Bad("too_long", text=f"{text[:40]}…", most=TEXTS[name])
+    return text
 
 
 def _time(text):
     """Return a time as it is typed; a workbook keeps one as a part of a day."""
-    if FRACTION.fullmatch(text):
-        minutes = round(float(text) * 24 * 60) % (24 * 60)
+    if found := FRACTION.fullmatch(text):
+        minutes = round(float(found[1]) * 24 * 60) % (24 * 60)
         return f"{minutes // 60:02}.{minutes % 60:02}"
-    return text[:10]
+    return text[:20]

@@ -20,7 +20,9 @@ class LibraryVisitEntry(models.TransientModel):
     _description = "Sheet of Visits"
     _inherit = ["library.verb.fields.mixin"]
     _rec_name = "library_id"
-    _verb_fields = frozenset({"request_id", "file_name", "counted", "counted_before", "done"})
+    _verb_fields = frozenset(
+        {"request_id", "file_name", "sheet", "counted", "counted_before", "done"}
+    )
 
     library_id = fields.Many2one(
         comodel_name="library.library",
@@ -28,7 +30,9 @@ class LibraryVisitEntry(models.TransientModel):
         ondelete="cascade",
         default=lambda self: self.env.user._operated_libraries()[:1],
     )
-    day = fields.Date(required=True, default=lambda self: self.env["library.library"]._today())
+    day = fields.Date(
+        string="Date", required=True, default=lambda self: self.env["library.library"]._today()
+    )
     layout = fields.Selection(
         selection=[("visitors", "A Line a Visitor"), ("days", "A Line a Day")],
         string="How It Is Written",
@@ -41,6 +45,7 @@ class LibraryVisitEntry(models.TransientModel):
     file_name = fields.Char(string="File", readonly=True)
     request_id = fields.Char(readonly=True, default=lambda self: str(uuid4()))
     done = fields.Boolean(readonly=True)
+    sheet = fields.Char(readonly=True)
     counted = fields.Integer(string="Visitors Counted", readonly=True)
     counted_before = fields.Integer(string="Lines Counted Before", readonly=True)
     problem_count = fields.Integer(string="Lines to Mend", compute="_compute_problem_count")
@@ -66,11 +71,8 @@ class LibraryVisitEntry(models.TransientModel):
         self.env.user._check_operates(self.library_id)
         if self.done:
             return self._reopen()
-        if not 0 < len(self.line_ids) <= MOST_LINES:
-            raise UserError(
-                self.env._("Write down who came first, at most %s lines a sheet.", MOST_LINES)
-            )
         judged = self.line_ids._judged()
+        self._check_length(sum(1 for verdict in judged.values() if verdict.line.kind != "nobody"))
         wrong = [verdict for verdict in judged.values() if verdict.problems]
         if wrong:
             raise UserError(
@@ -85,15 +87,25 @@ class LibraryVisitEntry(models.TransientModel):
         self._count(judged)
         return self._reopen()
 
+    def _check_length(self, lines):
+        if not lines:
+            raise UserError(self.env._("Write down who came first."))
+        if lines > MOST_LINES:
+            raise UserError(
+                self.env._(
+                    "This sheet has %(lines)s lines; at most %(most)s are counted at once. Part it, for "
+                    "example by weeks.",
+                    lines=lines,
+                    most=MOST_LINES,
+                )
+            )
+
     def _count(self, judged):
         """Count what is not counted yet, by one claimed act. The caller has checked the right to."""
-        vals_list = [
-            {**verdict.vals, "channel": "sheet"}
-            for verdict in judged.values()
-            if not verdict.counted_before
-        ]
+        told_lines = [verdict for verdict in judged.values() if verdict.vals]
+        vals_list = [verdict.vals for verdict in told_lines if not verdict.counted_before]
         key = ActKey(DEVICE, self.request_id)
-        payload = [[verdict.line.number, str(verdict.vals)] for verdict in judged.values()]
+        payload = [[verdict.line.number, str(verdict.vals)] for verdict in told_lines]
         no_copy = self.env["library.copy"]
         [event_sudo], fresh = self.env["library.event"]._claim(
             key, "visit", self.library_id, [no_copy], payload
@@ -101,13 +113,29 @@ class LibraryVisitEntry(models.TransientModel):
         told = event_sudo.details
         if fresh:
             # the door they came by is not typed, and a desk may not write what follows from it
-            visits_sudo = self.env["library.visit"].sudo()._enter_sheet(vals_list)
+            name = self.file_name or self.env._("Typed in")
+            sheet = f"{name} ({event_sudo.id})"
+            visits_sudo = (
+                self.env["library.visit"]
+                .sudo()
+                ._enter_sheet([{**vals, "channel": "sheet", "sheet": sheet} for vals in vals_list])
+            )
             told = {
+                "sheet": sheet,
                 "counted": sum(visits_sudo.mapped("visitor_count")),
-                "counted_before": len(judged) - len(vals_list),
+                "counted_before": len(told_lines) - len(vals_list),
             }
             event_sudo._settle(outcome="done", details=told)
         self.sudo().write({**told, "done": True})  # outcomes of one's own sheet
+
+    def action_show_visits(self):
+        """Show what this sheet counted, where a librarian can mend or delete it."""
+        self.ensure_one()
+        return {
+            **self.env["ir.actions.act_window"]._for_xml_id("sipuspa_library.library_visit_action"),
+            "domain": [("library_id", "=", self.library_id.id), ("sheet", "=", self.sheet)],
+            "context": {},
+        }
 
     def _reopen(self):
         return {
@@ -143,10 +171,7 @@ class LibraryVisitEntry(models.TransientModel):
             lines = visit_sheet.read(stream)
         except visit_sheet.Refused as refused:
             raise UserError(self._refusal(refused.code, refused.about)) from refused
-        if len(lines) > MOST_LINES:
-            raise UserError(
-                self.env._("Write down who came first, at most %s lines a sheet.", MOST_LINES)
-            )
+        self._check_length(len(lines))
         entry_sudo = self.sudo().create(  # the file's name is an outcome; the right was checked
             {
                 "library_id": library.id,

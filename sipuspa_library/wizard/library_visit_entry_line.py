@@ -1,3 +1,4 @@
+from collections import Counter
 from dataclasses import dataclass, field
 
 from odoo import api, fields, models
@@ -7,9 +8,10 @@ from ..models.library_visit_sheet import DAY_HEADS
 from ..tools import visit_sheet
 from ..tools.clerk_titles import fold
 
-SAID = (*("day", "time", "code", "sex", "group_name"), *visit_sheet.COUNTS)
-
-COLUMNS = {"purpose": "purpose_id", "occupation": "occupation_id"}  # where they differ
+SAID = (
+    *("day", "time", "code", "sex", "occupation", "purpose", "group_name"),
+    *visit_sheet.COUNTS,
+)
 BLANK = visit_sheet.Line(0)
 
 
@@ -25,7 +27,11 @@ class Verdict:
 
 
 class LibraryVisitEntryLine(models.TransientModel):
-    """A line of a sheet: a member by number, a guest, a group with heads, or a whole day."""
+    """A line of a sheet: a member by number, a guest, a group with heads, or a whole day.
+
+    Sex, purpose and occupation are typed, not chosen: a list to choose from loses what is typed faster
+    than it opens.
+    """
 
     _name = "library.visit.entry.line"
     _description = "Line of a Sheet of Visits"
@@ -38,19 +44,21 @@ class LibraryVisitEntryLine(models.TransientModel):
         comodel_name="library.visit.entry", required=True, index=True, ondelete="cascade"
     )
     sequence = fields.Integer(default=10)
-    day = fields.Date()
+    day = fields.Date(string="Date")
+    whole_day = fields.Boolean(help="Stands in a sheet of a workbook with a line a day.")
     time = fields.Char(help="e.g. 9.30. Empty where the sheet tells the day only.")
     code = fields.Char(string="Member Number", help="Of the card, the old card, NIPD or NISN.")
-    sex = fields.Selection(selection=[("m", "L"), ("f", "P")], string="L/P")
-    occupation_id = fields.Many2one(comodel_name="library.occupation", ondelete="cascade")
-    purpose_id = fields.Many2one(comodel_name="library.visit.purpose", ondelete="cascade")
+    sex = fields.Char(string="L/P")
+    occupation = fields.Char()
+    purpose = fields.Char(help="Its first letters are enough.")
     group_name = fields.Char(string="Class or Group")
-    women = fields.Integer(string="P")
-    men = fields.Integer(string="L")
+    women = fields.Integer(string="How Many P")
+    men = fields.Integer(string="How Many L")
     member_heads = fields.Integer(string="Members")
     guest_heads = fields.Integer(string="Guests")
     group_heads = fields.Integer(string="In Groups")
     computers = fields.Integer(string="At Computers")
+    books = fields.Integer(string="Books Read Here")
     unread = fields.Json(readonly=True, help="What the file says and nobody could read.")
     sheet_key = fields.Char(readonly=True)
     told = fields.Char(string="Is", compute="_compute_told")
@@ -62,7 +70,11 @@ class LibraryVisitEntryLine(models.TransientModel):
         self._refuse_outcomes(vals_list)
         return super().create(vals_list)
 
-    @api.depends(*SAID, "purpose_id", "unread", "entry_id.library_id", "entry_id.done")
+    @api.depends(
+        *SAID,
+        *("whole_day", "unread"),
+        *("entry_id.library_id", "entry_id.layout", "entry_id.done"),
+    )
     def _compute_told(self):
         """Say of each line what it counts, or what is to be mended."""
         env = self.env
@@ -76,7 +88,8 @@ class LibraryVisitEntryLine(models.TransientModel):
                     line.problem = line.told = " ".join(map(self._sentence, verdict.problems))
                 elif verdict:
                     before = not entry.done and verdict.counted_before
-                    words = (verdict.name, before and env._("counted already"))
+                    purpose = env["library.visit.purpose"].browse(verdict.vals.get("purpose_id"))
+                    words = (verdict.name, purpose.name, before and env._("counted already"))
                     line.told = " · ".join(filter(None, words))
 
     # ------------------------------------------------------------------
@@ -88,7 +101,17 @@ class LibraryVisitEntryLine(models.TransientModel):
         values = {name: self[name] or getattr(BLANK, name) for name in SAID}
         # what was typed since stands for what the file could not say
         unread = [(code, about) for code, about in self.unread or () if not self[about["field"]]]
-        return visit_sheet.Line(number, **values, unread=unread)
+        try:
+            values["sex"] = visit_sheet.sex(self.sex)
+        except visit_sheet.Bad as bad:
+            values["sex"] = ""
+            unread.append((bad.code, bad.about))
+        return visit_sheet.Line(
+            number,
+            **values,
+            whole_day=self.whole_day or self.entry_id.layout == "days",
+            unread=unread,
+        )
 
     def _judged(self):
         """Return ``{line: Verdict}`` of lines of one sheet, with a bounded number of queries.
@@ -105,10 +128,31 @@ class LibraryVisitEntryLine(models.TransientModel):
             library, list({line.day for line in lines.values() if line.day}), members
         )
         keys = self._keys_counted(library)
-        return {
-            record: record._verdict(line, bounds, meant.get(line.code), known, keys)
-            for record, line in lines.items()
-        }
+        purposes = self._purposes() if any(line.purpose for line in lines.values()) else {}
+        judged = {}
+        for record, line in lines.items():
+            purpose = visit_sheet.begun(fold(line.purpose), purposes)
+            problems = visit_sheet.problems(line, bounds)
+            if line.purpose and not purpose:
+                problems.append(("purpose", {"text": line.purpose, "names": self._purpose_names()}))
+            verdict = record._verdict(line, problems, meant.get(line.code), known, keys)
+            if verdict.vals:
+                verdict.vals["purpose_id"] = purpose
+            judged[record] = verdict
+        self._tell_others_of_days(judged.values(), known)
+        return judged
+
+    def _tell_others_of_days(self, verdicts, known):
+        """Say beside the count of a day who else is counted that day: it must not hold them again."""
+        others = Counter(known.heads)
+        for verdict in verdicts:
+            if verdict.line.kind != "day" and not (verdict.problems or verdict.counted_before):
+                others[verdict.line.day] += verdict.line.heads
+        for verdict in verdicts:
+            if verdict.line.kind == "day" and not verdict.problems and others[verdict.line.day]:
+                heads = others[verdict.line.day]
+                words = self.env._("besides %s who are counted one by one", heads)
+                verdict.name = f"{verdict.name} · {words}"
 
     def _keys_counted(self, library):
         keys = [line.sheet_key for line in self if line.sheet_key]
@@ -117,9 +161,10 @@ class LibraryVisitEntryLine(models.TransientModel):
         )
         return set(found.mapped("sheet_key")) if found else set()
 
-    def _verdict(self, line, bounds, meant, known, keys):
+    def _verdict(self, line, problems, meant, known, keys):
         """Return what one line comes to; what it counts is known of the lines after it."""
-        problems = visit_sheet.problems(line, bounds)
+        if line.kind == "nobody" and not problems:
+            return Verdict(line, [])
         if line.code and len(meant) != 1:
             code = "several_members" if meant else "no_member"
             problems.append((code, {"code": line.code}))
@@ -166,15 +211,15 @@ class LibraryVisitEntryLine(models.TransientModel):
             "library_id": library.id,
             "visited_at": visited_at,
             "hour_known": hour_known,
-            "purpose_id": self.purpose_id.id,
             "used_computer": bool(line.computers),
         }
         if line.kind == "guest":
-            return {**vals, "sex": line.sex, "occupation_id": self.occupation_id.id}
+            occupation = self.env["library.occupation"]._meant_by(line.occupation)
+            return {**vals, "sex": line.guest_sex, "occupation_id": occupation}
         if line.kind == "member":
             return vals
         heads = (line.women, line.men, line.member_heads, line.guest_heads, line.group_heads)
-        vals |= dict(zip(DAY_HEADS, (*heads, line.computers), strict=True))
+        vals |= dict(zip(DAY_HEADS, (*heads, line.computers, line.books), strict=True))
         return {**vals, "group_name": line.group_name} if line.kind == "group" else vals
 
     # ------------------------------------------------------------------
@@ -202,7 +247,9 @@ class LibraryVisitEntryLine(models.TransientModel):
             "number": lambda: env._("“%(text)s” is no number.", **about),
             "date": lambda: env._("“%(text)s” is no date. Write it as 17/05/2026.", **about),
             "sex": lambda: env._("Write L or P, not “%(text)s”.", **about),
-            "purpose": lambda: env._("There is no purpose “%(text)s” here.", **about),
+            "purpose": lambda: env._(
+                "There is no purpose “%(text)s” here. Write one of: %(names)s.", **about
+            ),
             "count": lambda: env._("Count again: between 0 and %(most)s of each.", **about),
             "computers": lambda: env._(
                 "More at computers than the %(heads)s who came. Count again.", **about
@@ -216,7 +263,9 @@ class LibraryVisitEntryLine(models.TransientModel):
             "member_and_heads": lambda: env._(
                 "A line with a member number counts one person. Write the group on a line of its own."
             ),
-            "no_member": lambda: env._("Nobody here has the number %(code)s.", **about),
+            "no_member": lambda: env._(
+                "Nobody here has the number %(code)s. Of a guest it stays empty.", **about
+            ),
             "several_members": lambda: env._(
                 "More than one person here has the number %(code)s. Use the card number.", **about
             ),
@@ -235,31 +284,24 @@ class LibraryVisitEntryLine(models.TransientModel):
 
     @api.model
     def _vals_of_file(self, entry, lines):
-        """Return the values of lines read from a file; words nobody knows are told, not dropped."""
-        purposes = self._purposes()
-        occupations = self.env["library.occupation"]
-        vals_list = []
-        for at, (line, key) in enumerate(zip(lines, visit_sheet.keys(lines), strict=True)):
-            unread = list(line.unread)
-            purpose = purposes.get(fold(line.purpose))
-            if line.purpose and not purpose:
-                unread.append(("purpose", {"text": line.purpose, "field": "purpose_id"}))
-            vals_list.append(
-                {
-                    "entry_id": entry.id,
-                    "sequence": at,
-                    **{name: getattr(line, name) for name in SAID},
-                    "purpose_id": purpose,
-                    "occupation_id": occupations._meant_by(line.occupation),
-                    "unread": [
-                        (code, {**about, "field": COLUMNS.get(about["field"], about["field"])})
-                        for code, about in unread
-                    ]
-                    or False,
-                    "sheet_key": key,
-                }
-            )
-        return vals_list
+        """Return the values of lines read from a file, each with its key."""
+        return [
+            {
+                "entry_id": entry.id,
+                "sequence": at,
+                **{name: getattr(line, name) for name in SAID},
+                "sex": visit_sheet.SEX_LETTERS.get(line.sex),
+                "whole_day": line.whole_day,
+                "unread": line.unread or False,
+                "sheet_key": key,
+            }
+            for at, (line, key) in enumerate(zip(lines, visit_sheet.keys(lines), strict=True))
+        ]
+
+    @api.model
+    def _purpose_names(self):
+        # pylint: disable=no-search-all  # a few rows of the office's own list
+        return ", ".join(self.env["library.visit.purpose"].search([]).mapped("name"))
 
     @api.model
     def _purposes(self):

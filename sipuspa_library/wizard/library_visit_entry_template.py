@@ -13,7 +13,9 @@ VISITORS = (
     "computers",
 )
 WIDER = dict.fromkeys(("purpose", "group_name", "occupation"), 24)
-DAILY = ("day", "men", "women", "member_heads", "guest_heads", "group_heads", "computers")
+DAILY = (
+    *("day", "men", "women", "member_heads", "guest_heads", "group_heads", "computers", "books"),
+)
 
 
 class LibraryVisitEntry(models.TransientModel):
@@ -69,6 +71,7 @@ class LibraryVisitEntry(models.TransientModel):
             "guest_heads": env._("Guests"),
             "group_heads": env._("In Groups"),
             "computers": env._("Computers"),
+            "books": env._("Books Read Here"),
         }
 
     def _hints(self):
@@ -86,6 +89,7 @@ class LibraryVisitEntry(models.TransientModel):
             "guest_heads": env._("How many of them are not."),
             "group_heads": env._("How many of them came in a group."),
             "computers": env._("How many used a computer; 1 for one person."),
+            "books": env._("How many books were read here and not lent."),
         }
 
     def _help_lines(self):

@@ -73,7 +73,7 @@ class LibraryVisitPaper(models.TransientModel):
 
     def _guests_table(self):
         env = self.env
-        purposes = self._purpose_words()
+        purposes = self.env["library.visit.entry.line"]._purpose_names()
         columns = [
             Column(env._("No."), 9, "right"),
             Column(env._("Time"), 14),
@@ -111,7 +111,3 @@ class LibraryVisitPaper(models.TransientModel):
         first = (self.day or self.library_id._today()).replace(day=1)
         last = calendar.monthrange(first.year, first.month)[1]
         return columns, [Row((str(day), *("",) * len(DAILY[1:]))) for day in range(1, last + 1)]
-
-    def _purpose_words(self):
-        # pylint: disable=no-search-all  # a few rows of the office's own list
-        return ", ".join(self.env["library.visit.purpose"].search([]).mapped("name"))

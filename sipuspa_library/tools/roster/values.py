@@ -35,7 +35,12 @@ YEAR_FIRST = re.compile(
 )
 DAY_FIRST = re.compile(r"(\d{1,2})[-/. ](\d{1,2})[-/. ](\d{4}|\d{2})(?: \d{1,2}:\d{2}(?::\d{2})?)?")
 WORDED = re.compile(r"(\d{1,2})[- ]([^\W\d_]+)\.?,?[- ](\d{4}|\d{2})")
-SERIAL = re.compile(r"\d{5}(?:\.0*)?")
+SERIAL = re.compile(r"\d{5}(?:\.\d*)?")
+WEEKDAY = re.compile(
+    r"^(?:senin|selasa|rabu|kamis|jum['’]?at|sabtu|minggu|ahad|(?:mon|tues|wednes|thurs|fri|satur|sun)day)"
+    r"\b[\s,./-]*",
+    re.I,
+)
 FIRST_YEAR, LAST_YEAR = 1900, 2100
 LENGTHS = {"name": 120, "nipd": 32, "class_name": 40, "category": 60, "phone": 40, "address": 200}
 LENGTHS |= {"occupation": 80, "local_number": 40}
@@ -110,12 +115,12 @@ def day(cell, day_0, today=None):
     """Return the date a cell says, in any of the shapes clerks and workbooks write.
 
     >>> from .cells import Cell
-    >>> day(Cell("17 Mei 2012"), None) == day(Cell("41046", "number"), date(1899, 12, 30))
+    >>> day(Cell("Kamis, 17 Mei 2012"), None) == day(Cell("41046", "number"), date(1899, 12, 30))
     True
 
     :param today: the last day it may be, for a date of birth
     """
-    text = tidy(cell.text)
+    text = WEEKDAY.sub("", tidy(cell.text), count=1)
     if is_nothing(text):
         return None
     found = _serial(text, day_0) or _written(text)
