@@ -27,6 +27,7 @@ HEADS = {
     "guest_heads",
     "group_heads",
     "computer_heads",
+    "books_read",
 }
 TYPED_OF_GUESTS = {"sex", "age_band", "occupation_id"}  # of a member they are known
 
@@ -112,6 +113,11 @@ class LibraryVisit(models.Model):
         precompute=True,
         readonly=False,
     )
+    books_read = fields.Integer(
+        string="Books Read Here",
+        help="Of a day on paper: how many books lay on the tables. With a scanner they are counted at the "
+        "desk.",
+    )
     visitor_count = fields.Integer(
         string="Visitors", compute="_compute_visitor_count", store=True, precompute=True
     )
@@ -151,9 +157,10 @@ class LibraryVisit(models.Model):
         "The visitors of this day are entered already.",
     )
     _library_date_idx = models.Index("(library_id, local_date DESC)")
+    _month_idx = models.Index("((date_trunc('month', local_date::timestamp)::date), library_id)")
     _counts_not_negative = models.Constraint(
         "CHECK (LEAST(female_count, male_count, member_heads, guest_heads, group_heads, "
-        "computer_heads) >= 0)",
+        "computer_heads, books_read) >= 0)",
         "Head counts are not negative.",
     )
     _one_head = models.Constraint(
@@ -233,10 +240,10 @@ class LibraryVisit(models.Model):
         if self.class_id:
             self.group_name = self.class_id.name
 
-    @api.constrains("kind", "visitor_count")
+    @api.constrains("kind", "visitor_count", "books_read")
     def _check_kind(self):
         for visit in self:
-            if visit.kind in ("group", "day") and not visit.visitor_count:
+            if visit.kind in ("group", "day") and not (visit.visitor_count or visit.books_read):
                 raise ValidationError(self.env._("Say how many people came with the group."))
 
     @api.constrains("library_id", "room_id", "class_id")
@@ -269,6 +276,14 @@ class LibraryVisit(models.Model):
                 for vals in vals_list
             ]
         )
+
+    def write(self, vals):
+        """Correct visits; who came stays what it was: a member's visit becomes no group of nine hundred."""
+        if not self.env.su and any(visit.kind != vals.get("kind", visit.kind) for visit in self):
+            raise ValidationError(
+                self.env._("A visit stays of its kind. Delete it, and record who came instead.")
+            )
+        return super().write(vals)
 
     def _of_members(self):
         """Tell whether one of these is, or was before it forgot them, the visit of a member."""

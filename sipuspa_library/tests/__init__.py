@@ -85,6 +85,7 @@ from . import test_visit
 from . import test_visit_entry
 from . import test_visit_figures
 from . import test_visit_paper
+from . import test_visit_sheet_tour
 from . import test_tools_day_parts
 from . import test_tools_occupations
 from . import test_tools_visit_sheet
