@@ -31,13 +31,14 @@ def today(world):
     return day.isoformat() if isinstance(day, date) else str(day)
 
 
-def sheet(world, *lines):
+def sheet(world, *lines, **more):
     day = today(world)
     return world.create(
         "library.visit.entry",
         {
             "library_id": world.library,
             "line_ids": [(0, 0, {"day": day, **line}) for line in lines],
+            **more,
         },
     )
 
@@ -78,7 +79,7 @@ def test_a_sheet_saved_twice_at_once_counts_once(world, whole_day):
 
 
 def test_a_day_typed_in_twice_at_once_is_counted_once(world):
-    entries = [sheet(world, {"women": 3, "men": 4}) for _time in range(2)]
+    entries = [sheet(world, {"women": 3, "men": 4}, layout="days") for _time in range(2)]
     together(
         [
             lambda entry=entry: world.admin.call("library.visit.entry", "action_save", [entry])

@@ -311,6 +311,7 @@ library.cash.print.action_print      no   yes  no   no   no   no
 library.cash.print.action_workbook   no   yes  no   no   no   no
 library.late.entry.action_enter      no   yes  no   no   no   no
 library.visit.entry.action_save      no   yes  no   no   no   no
+library.visit.entry.action_show_visits no yes  no   no   no   no
 library.visit.paper.action_print     no   yes  no   no   no   no
 library.desk.place_hold              yes  yes  no   no   no   no
 library.desk.cancel_hold             yes  yes  no   no   no   no

@@ -135,7 +135,7 @@ class TestAccessMethods(MatrixCase):
         cash = as_librarian["library.cash.print"].create({})
         sheets = as_librarian["library.visit.paper"].create({})
         typed = as_librarian["library.visit.entry"].create({})
-        typed.line_ids = [Command.create({"day": typed.day})]
+        typed.line_ids = [Command.create({"day": typed.day, "sex": "P"})]
         return {
             "library.desk.receipt": receipt,
             "library.charge.action_print": [receipt],
@@ -145,6 +145,7 @@ class TestAccessMethods(MatrixCase):
             "library.cash.print.action_print": [cash.ids],
             "library.visit.paper.action_print": [sheets.ids],
             "library.visit.entry.action_save": [typed.ids],
+            "library.visit.entry.action_show_visits": [typed.ids],
             "library.cash.print.action_workbook": [cash.ids],
             "library.desk.charges_of": [member],
             "library.desk.charge": [member, "other", 1000, *key],

@@ -35,6 +35,7 @@ KEPT = {
         "institution",
         "local_date",
         "local_hour",
+        "sheet",
         "sheet_key",
         *SNAPSHOT,
     },

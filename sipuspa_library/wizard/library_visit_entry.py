@@ -131,6 +131,7 @@ class LibraryVisitEntry(models.TransientModel):
     def action_show_visits(self):
         """Show what this sheet counted, where a librarian can mend or delete it."""
         self.ensure_one()
+        self.env.user._check_operates(self.library_id)
         return {
             **self.env["ir.actions.act_window"]._for_xml_id("sipuspa_library.library_visit_action"),
             "domain": [("library_id", "=", self.library_id.id), ("sheet", "=", self.sheet)],
