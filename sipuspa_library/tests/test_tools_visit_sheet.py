@@ -165,6 +165,27 @@ class TestVisitSheetFile(BaseCase):
         )
         self.assertEqual([line.day for line in lines], [DAY, DAY, None, None, None])
 
+    def test_who_wrote_a_name_only_has_come_and_is_not_named(self):
+        [line] = visit_sheet.read(
+            sheet(
+                ("Tanggal", "Nama", "L/P"), ("02/03/2026", "Ayu Uji", ""), ("", "Jumlah", "1 orang")
+            )
+        )
+        self.assertEqual((line.kind, line.heads), ("guest", 1))
+        self.assertNotIn("Ayu", repr(line))
+
+    def test_a_time_that_a_workbook_took_for_a_number_is_read(self):
+        output = io.BytesIO()
+        book = xlsxwriter.Workbook(output)
+        page = book.add_worksheet()
+        page.write_row(0, 0, ("Tanggal", "Jam"))
+        for row, time in enumerate((9.300000000000001, 9.05, 10, 0.5, 46083.5), 1):
+            page.write_row(row, 0, ("02/03/2026", time))
+        book.close()
+        lines = visit_sheet.read(io.BytesIO(output.getvalue()))
+        times = [f"{visit_sheet.clock(line.time):%H.%M}" for line in lines]
+        self.assertEqual(times, ["09.30", "09.05", "10.00", "12.00", "12.00"])
+
     def test_a_formula_says_what_came_of_it(self):
         output = io.BytesIO()
         book = xlsxwriter.Workbook(output)

@@ -31,6 +31,18 @@ class TestVisitPaper(LibraryCase):
                 self.assertIn(self.school_a.name, text)
                 self.assertIn(self.school_a.code, name)
 
+    def test_a_sheet_of_a_month_says_which_and_counts_books_read_in_place(self):
+        self.env["res.lang"]._activate_lang("id_ID")
+        user = self.desk_a
+        user.lang = "id_ID"
+        paper = self.sheet(user, sheet="days", day="2026-05-11").with_context(lang="id_ID")
+        pdf, __ = paper._paper("sheet")
+        with pypdfium2.PdfDocument(pdf) as document:
+            text = document[0].get_textpage().get_text_range()
+        self.assertIn("Mei 2026", text)
+        heading = paper.env["library.visit.entry"]._headings()["books"]
+        self.assertIn(heading.split()[0], text)
+
     def test_a_sheet_of_another_library_is_not_printed(self):
         for act in (lambda row: row.action_print(), lambda row: row._paper("sheet")):
             with self.assertRaises(AccessError):

@@ -28,6 +28,7 @@ HEADINGS = lists.headings(
     day="Tanggal|Tgl|Date",
     time="Jam|Pukul|Waktu|Time",
     code="Nomor Anggota|No Anggota|Nomor Kartu|Member Number",
+    somebody="Nama|Nama Pengunjung|Nama Tamu|Nama Lengkap|Nama Siswa|Nama Anggota|Name",
     sex="L/P|P/L|JK|Jenis Kelamin|Sex",
     occupation="Pekerjaan|Occupation",
     purpose="Tujuan|Tujuan Kunjungan|Keperluan|Purpose",
@@ -82,6 +83,7 @@ class Line:
     computers: int = 0
     books: int = 0
     whole_day: bool = False  # stands in a sheet with a line a day
+    somebody: bool = False  # who came wrote a name, which is not read
     unread: list = field(default_factory=list)
 
     @property
@@ -99,7 +101,7 @@ class Line:
         return "guest" if self._tells_somebody() else "nobody"
 
     def _tells_somebody(self):
-        told = (*BY_SEX, "computers", "time", "sex", "occupation", "purpose", "unread")
+        told = (*BY_SEX, "computers", "time", "sex", "occupation", "purpose", "unread", "somebody")
         return any(getattr(self, name) for name in told)
 
     @property
@@ -259,8 +261,9 @@ def _is_heading(said):
 
 def _counts_others(said):
     """Tell whether a row counts those above it: it says so, or adds up and tells no day."""
-    if "day" in said:
-        return bool(TOTAL.match(values.tidy(said["day"].text)))
+    words = [values.tidy(said[name].text) for name in ("day", "somebody") if name in said]
+    if words:
+        return any(map(TOTAL.match, words))
     return any(said[name].kind == "formula" for name in said.keys() & set(COUNTS))
 
 
@@ -288,12 +291,14 @@ def _shown(cell):
 
 def _value(name, cell, day_0):
     text = values.tidy(cell.text)
+    if name == "somebody":
+        return True
     if name == "day":
         return values.day(cell, day_0)
     if name == "sex":
         return values.sex(cell)
     if name == "time":
-        return _time(text)
+        return _time(text, cell.kind)
     if name in COUNTS:
         if not re.fullmatch(r"\d{1,4}(?:\.0+)?", text):
             raise Bad("number", text=text[:40])
@@ -305,9 +310,11 @@ def _value(name, cell, day_0):
     return text
 
 
-def _time(text):
-    """Return a time as it is typed; a workbook keeps one as a part of a day."""
+def _time(text, kind):
+    """Return a time as it is typed; a workbook keeps one as a part of a day, or takes it for a number."""
     if found := FRACTION.fullmatch(text):
         minutes = round(float(found[1]) * 24 * 60) % (24 * 60)
         return f"{minutes // 60:02}.{minutes % 60:02}"
+    if kind == "number" and re.fullmatch(r"\d{1,2}\.\d+", text):
+        return f"{float(text):.2f}"  # 9.30 has become 9.300000000000001
     return text[:20]

@@ -45,6 +45,7 @@ class LibraryVisitEntryLine(models.TransientModel):
     )
     sequence = fields.Integer(default=10)
     day = fields.Date(string="Date")
+    somebody = fields.Boolean(help="Stands by name in a workbook, from which no names are read.")
     whole_day = fields.Boolean(help="Stands in a sheet of a workbook with a line a day.")
     time = fields.Char(help="e.g. 9.30. Empty where the sheet tells the day only.")
     code = fields.Char(string="Member Number", help="Of the card, the old card, NIPD or NISN.")
@@ -72,7 +73,7 @@ class LibraryVisitEntryLine(models.TransientModel):
 
     @api.depends(
         *SAID,
-        *("whole_day", "unread"),
+        *("whole_day", "somebody", "unread"),
         *("entry_id.library_id", "entry_id.layout", "entry_id.done"),
     )
     def _compute_told(self):
@@ -109,6 +110,7 @@ class LibraryVisitEntryLine(models.TransientModel):
         return visit_sheet.Line(
             number,
             **values,
+            somebody=self.somebody,
             whole_day=self.whole_day or self.entry_id.layout == "days",
             unread=unread,
         )
@@ -292,6 +294,7 @@ class LibraryVisitEntryLine(models.TransientModel):
                 **{name: getattr(line, name) for name in SAID},
                 "sex": visit_sheet.SEX_LETTERS.get(line.sex),
                 "whole_day": line.whole_day,
+                "somebody": line.somebody,
                 "unread": line.unread or False,
                 "sheet_key": key,
             }

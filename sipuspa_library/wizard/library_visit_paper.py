@@ -1,6 +1,7 @@
 import calendar
 
 from odoo import fields, models
+from odoo.tools import format_date
 
 from ..tools.document import Column, Row
 from .library_visit_entry_template import DAILY
@@ -29,7 +30,7 @@ class LibraryVisitPaper(models.TransientModel):
         selection=[
             ("guests", "Visitors' Book"),
             ("loans", "Loans and Returns"),
-            ("days", "A Line a Day"),
+            ("days", "Visits of Each Day"),
         ],
         required=True,
         default="guests",
@@ -66,7 +67,7 @@ class LibraryVisitPaper(models.TransientModel):
     def _about(self):
         env, library = self.env, self.library_id
         if self.sheet == "days":
-            month = (self.day or library._today()).strftime("%m-%Y")
+            month = format_date(env, self.day or library._today(), date_format="MMMM yyyy")
             return [(env._("Month"), month)]
         day = library._long_date(self.day) if self.day else "." * 40
         return [(env._("Day and Date"), day), (env._("On Duty"), "." * 40)]
@@ -78,12 +79,12 @@ class LibraryVisitPaper(models.TransientModel):
             Column(env._("No."), 9, "right"),
             Column(env._("Time"), 14),
             Column(env._("Member Number"), 32),
-            Column(env._("Name (optional)"), 52),
+            Column(env._("Name (optional)"), 46),
             Column(env._("L/P"), 11, "center"),
             Column(env._("Class, or occupation")),
             Column(env._("Purpose: %s", purposes), 62),
-            Column(env._("Group: L"), 15, "center"),
-            Column(env._("Group: P"), 15, "center"),
+            Column(env._("Group: L"), 22, "center"),
+            Column(env._("Group: P"), 22, "center"),
         ]
         return columns, [Row((str(at), ROOM, *("",) * 7)) for at in range(1, 1 + LINES)]
 
