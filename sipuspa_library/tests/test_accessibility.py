@@ -73,3 +73,16 @@ class TestLightPages(PagesCase):
                     self.assertLessEqual(requests, MOST_REQUESTS)
                     self.assertFalse(self.outside)
                     self.assertLessEqual(self.js("document.documentElement.scrollWidth"), 360)
+
+    def test_titles_fill_the_paper(self):
+        addresses = {name: address for name, __, address in self.pages()}
+        with self.in_browser(size=LAPTOP):
+            for name in ("results", "results-narrow", "topic"):
+                self.open(addresses[name])
+                self.ask("Emulation.setEmulatedMedia", media="print")
+                share = self.js(
+                    "document.querySelector('ol.titles').offsetWidth"
+                    " / document.querySelector('main').offsetWidth"
+                )
+                with self.subTest(page=name):
+                    self.assertGreater(share, 0.7)
