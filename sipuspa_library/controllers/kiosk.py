@@ -5,6 +5,7 @@ from odoo import http
 from odoo.exceptions import AccessDenied
 from odoo.http import request
 from odoo.tools.json import scriptsafe
+from odoo.tools.misc import file_open
 
 from ..tools.rates import PAIRING_CODES, PAIRING_CODES_ANYWHERE
 from .app_page import AppPages
@@ -12,6 +13,7 @@ from .limits import asker, waiting_time
 from .slim import LARGEST_FORM, SlimPages
 
 HOME = "/library/kiosk"
+WORKER = "sipuspa_library/static/src/kiosk/worker/worker.js"
 COOKIE = "library_kiosk"
 PUBLIC_ID = re.compile(r"[0-9a-f]{10}")
 COOKIE_AGE = 400 * 24 * 3600  # the longest browsers keep one; every opening of the page renews it
@@ -103,6 +105,27 @@ class Kiosk(SlimPages, AppPages, http.Controller):
         response = self._app_page("kiosk_page", {"first": scriptsafe.dumps(first)}, "assets_kiosk")
         self._keep_secret(response, public_id, request.cookies[COOKIE])
         return response
+
+    @http.route(
+        f"{HOME}/worker.js",
+        type="http",
+        auth="library_kiosk",
+        methods=["GET"],
+        readonly=True,
+        sitemap=False,
+        save_session=False,
+    )
+    def worker(self, **_unknown):
+        """What opens the page without a line: from here a browser lets it mind the kiosks' pages alone."""
+        with file_open(WORKER) as script:
+            return request.make_response(
+                script.read(),
+                [
+                    ("Content-Type", "text/javascript; charset=utf-8"),
+                    ("Cache-Control", "no-cache"),
+                    ("Content-Security-Policy", "default-src 'none'; connect-src 'self'"),
+                ],
+            )
 
     @http.route(f"{HOME}/<string:public_id>/open", **DOOR)
     def open(self, public_id, lang="", **_unknown):

@@ -5,7 +5,7 @@ from odoo.exceptions import UserError
 
 from ..tools import due_dates
 
-OLDEST = timedelta(days=3)  # a weekend without a line; an older time is a clock that is wrong
+OLDEST = timedelta(days=14)  # without a line; an older time is a clock that is wrong
 THANKS = {"kind": "thanks"}
 
 

@@ -162,6 +162,7 @@ from . import test_promotion
 from . import test_tools_promotion
 from . import test_relevance
 from . import test_kiosk
+from . import test_kiosk_line
 from . import test_kiosk_pair
 from . import test_kiosk_tour
 from . import test_without_script

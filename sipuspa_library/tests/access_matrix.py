@@ -549,6 +549,7 @@ ROUTES = """
 /library/paper/<string:model>/<string:paper>/<string:ids> login no no no
 /library/desk              login no    no    page
 /library/kiosk             page  page  page  page
+/library/kiosk/worker.js  page  page  page  page
 /library/kiosk/<string:public_id> page page page page
 /library/kiosk/<string:public_id>/open  no no no no
 /library/kiosk/<string:public_id>/pulse no no no no

@@ -54,6 +54,7 @@ FILES = {
     "/library/sitemap.xml",
     "/library/sitemap-<string:part>.xml",
     "/library/cover/<int:book_id>",
+    "/library/kiosk/worker.js",
     "/library/paper/<string:model>/<string:paper>/<string:ids>",
     "/library/roster/template",
     "/library/visits/template",

@@ -163,10 +163,12 @@ class TestKiosk(KioskCase):
     def test_a_visit_that_waited_is_of_the_time_it_was_made(self):
         now = fields.Datetime.now()
         self.come(kind="guest", seconds_ago=3600)
+        self.come(kind="guest", seconds_ago=10 * 24 * 3600)  # a line that was mended at last
         for insane in (-60, 10**9, "3600", None):
             self.come(kind="guest", seconds_ago=insane)
-        waited, *others = self.visits().mapped("visited_at")
+        waited, long_ago, *others = self.visits().mapped("visited_at")
         self.assertLess(abs(waited - (now - timedelta(hours=1))), timedelta(minutes=1))
+        self.assertLess(abs(long_ago - (now - timedelta(days=10))), timedelta(minutes=1))
         for at in others:
             self.assertLess(abs(at - now), timedelta(minutes=1))
 
@@ -201,6 +203,15 @@ class TestKiosk(KioskCase):
         self.assertLess(sum(len(gzip.compress(part)) for part in parts), LIGHT)
         self.assertNotIn("http", page.headers["Content-Security-Policy"])
         self.assertEqual(page.headers["Cache-Control"], "no-store")
+
+    def test_the_worker_minds_no_page_but_the_kiosks(self):
+        worker = self.url_open(f"{HOME}/worker.js")
+        self.assertEqual(worker.headers["Content-Type"], "text/javascript; charset=utf-8")
+        self.assertNotIn("Service-Worker-Allowed", worker.headers, "else it may mind others")
+        self.assertEqual(worker.headers["Cache-Control"], "no-cache")
+        self.assertEqual(
+            worker.headers["Content-Security-Policy"], "default-src 'none'; connect-src 'self'"
+        )
 
     def test_nobody_is_on_the_page(self):
         self.pupil_a.class_id.teacher_name = "Bu Komang"

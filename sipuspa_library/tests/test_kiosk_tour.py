@@ -1,52 +1,19 @@
-import json
 import time
-from contextlib import contextmanager
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
 
 from ..controllers.kiosk import HOME
-from .desk_case import FIRST_PATIENCE, DeskCase
-from .kiosk_case import KioskCase
-
-READY = "document.body?.classList.contains('ready')"
+from .kiosk_tour_case import KioskTourCase
 
 
 @tagged("post_install", "-at_install")
-class TestKioskTour(DeskCase, KioskCase):
-    """The tablet at the door, touched and scanned at as visitors do."""
+class TestKioskTour(KioskTourCase):
+    """What a visitor does at the tablet, and what is recorded of it."""
 
-    @contextmanager
-    def paired(self, size="768x1024"):
-        """Open the kiosk in a browser, paired there by typing the code; within, :meth:`tap` works too."""
-        self.public_id, code = self.kiosk.public_id, self.code()
-        with self.in_browser(size=size):
-            self.open(HOME)
-            self.tap("#code")
-            self.type(code)
-            self.press("Enter")
-            self.wait(READY, FIRST_PATIENCE)
-            yield
-
-    def tap(self, selector):
-        """Tap the middle of what a selector finds, as soon as it is there."""
-        found = f"document.querySelector({json.dumps(selector)})"
-        self.wait(f"{found} && !{found}.disabled")
-        self.js(f"{found}.scrollIntoView({{block: 'center'}})")
-        box = f"{found}.getBoundingClientRect()"
-        at = {
-            "x": self.js(f"{box}.x + {box}.width / 2"),
-            "y": self.js(f"{box}.y + {box}.height / 2"),
-        }
-        for kind in ("mousePressed", "mouseReleased"):
-            self.ask("Input.dispatchMouseEvent", type=kind, button="left", clickCount=1, **at)
-        time.sleep(0.35)  # a second tap that comes sooner is taken for an impatient finger
-
-    def wait_for(self, screen):
-        self.wait(f"document.querySelector('.kiosk')?.dataset.screen === '{screen}'")
-
-    def wait_until_sent(self):
-        self.wait(f"!localStorage.getItem('library_kiosk_{self.public_id}_visits')")
+    def setUp(self):
+        super().setUp()
+        self.token_b = self.pupil_b.member_id.sudo().card_token
 
     def test_a_guest_is_done_in_five_taps_and_the_tablet_is_ready_for_the_next(self):
         with self.paired():
@@ -115,10 +82,59 @@ class TestKioskTour(DeskCase, KioskCase):
             self.assertFalse(self.js("document.body.innerText.includes('Ayu')"))
         self.assertEqual(self.visits().membership_id, self.pupil_a)
 
+    def test_a_card_that_is_scanned_into_a_field_is_a_card_and_leaves_the_field_alone(self):
+        token = self.pupil_a.member_id.sudo().card_token
+        with self.paired():
+            for selector in (".way.group", ".other", ".heads button:last-child"):
+                self.tap(selector)
+            self.tap(".asking input[required]")
+            self.type("TK")
+            time.sleep(0.1)
+            self.scan_into_field(token)
+            self.wait("document.querySelector('.thanks h1')?.innerText.includes('Ayu')")
+            self.wait_until_sent()
+            self.tap(".next")
+            self.tap(".way.card")
+            self.type("12")
+            time.sleep(0.1)
+            self.scan_into_field(self.token_b)
+            self.wait_for("thanks")
+            self.wait_until_sent()
+        member, visitor = self.visits()
+        self.assertEqual(member.membership_id, self.pupil_a)
+        self.assertEqual((visitor.kind, visitor.sex), ("guest", "m"))
+
+    def test_what_a_hand_types_into_a_field_and_ends_with_enter_is_of_the_field(self):
+        with self.paired():
+            for selector in (".way.group", ".other", ".heads button:last-child"):
+                self.tap(selector)
+            self.tap(".asking input[required]")
+            for letter in "TK Dharma":
+                self.press(letter)
+                time.sleep(0.08)
+            self.press("Enter")
+            self.wait_for("thanks")
+            self.wait_until_sent()
+        self.assertEqual(self.visits().institution, "TK Dharma")
+
+    def test_back_leads_to_the_first_screen_and_not_away(self):
+        with self.paired():
+            address = self.js("location.href")
+            for __ in range(2):
+                self.tap(".way.guest")
+                self.tap("[data-value='m']")
+                entries = self.ask("Page.getNavigationHistory")
+                before = entries["entries"][entries["currentIndex"] - 1]
+                self.ask("Page.navigateToHistoryEntry", entryId=before["id"])
+                self.wait_for("idle")
+                self.assertEqual(self.js("location.href"), address)
+        self.assertFalse(self.visits())
+
     def test_a_typed_number_names_nobody(self):
         number = self.pupil_a.card_number
         with self.paired():
             self.tap(".way.card")
+            self.wait("document.activeElement.matches('input')")  # the number can be typed at once
             self.type(number)
             self.press("Enter")
             self.wait_for("thanks")

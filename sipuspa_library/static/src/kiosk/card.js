@@ -1,4 +1,4 @@
-import { Component, onMounted, useRef, useState } from "@odoo/owl";
+import { Component, useRef, useState } from "@odoo/owl";
 import { Camera } from "../desk/camera";
 
 /** A member: the card before the camera, or its number typed. */
@@ -10,7 +10,6 @@ export class Card extends Component {
     setup() {
         this.state = useState({ camera: false });
         this.input = useRef("input");
-        onMounted(() => this.input.el.focus());
     }
 
     enter() {

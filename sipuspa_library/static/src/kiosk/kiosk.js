@@ -6,6 +6,9 @@ import { Guest } from "./guest";
 
 const SCANNER_MS = 2000; // letters that are further apart are not of one scan
 const SHORTEST = 3;
+const FIELD_MS = 50; // in a field, who types them faster than any hand is a scanner
+const SHORTEST_IN_FIELD = 6;
+const NOTHING = { code: "", time: 0, field: null, value: "" };
 
 /** The tablet at the door: whatever is scanned or tapped ends on a thank you, and then on the first screen. */
 export class Kiosk extends Component {
@@ -17,16 +20,23 @@ export class Kiosk extends Component {
         this.store = useState(this.props.store);
         this.state = useState({ now: new Date() });
         this.screen = useRef("screen");
-        this.scanned = { code: "", time: 0 };
+        this.scanned = NOTHING;
         useExternalListener(document, "keydown", (ev) => this.onKeydown(ev), { capture: true });
+        useExternalListener(window, "popstate", () => this.store.go("idle"));
+        useEffect(() => this.guardBack(), () => [this.store.screen]);
         useExternalListener(document, "pointerdown", () => this.onTouch());
         const timer = setInterval(() => (this.state.now = new Date()), 10000);
         useEffect(
-            () => this.screen.el?.querySelector("h1")?.focus(),
+            () => this.firstOf(this.screen.el)?.focus(),
             () => [this.store.screen, this.store.ended]
         );
         onMounted(() => document.body.classList.add("ready"));
         onWillUnmount(() => clearInterval(timer));
+    }
+
+    /** What has the focus when a screen opens: the field that is typed into at once, else its title. */
+    firstOf(screen) {
+        return screen?.querySelector(".first") || screen?.querySelector("h1");
     }
 
     get clock() {
@@ -56,22 +66,44 @@ export class Kiosk extends Component {
         }
     }
 
-    /** What a scanner sends while no field has the focus is a card, whatever is on the screen. */
+    /** "Back" leads to the first screen, not away to where the tablet was paired. */
+    guardBack() {
+        if (this.store.screen !== "idle" && !window.history.state?.kiosk) {
+            window.history.pushState({ kiosk: true }, "");
+        }
+    }
+
+    /** What a scanner sends is a card, whatever is on the screen; in a field it is told by its speed. */
     onKeydown(ev) {
         this.onTouch();
-        if (this.store.ended || ev.target.closest("input, select") || ev.ctrlKey || ev.altKey) {
+        if (this.store.ended || ev.ctrlKey || ev.altKey) {
             return;
         }
-        const { code, time } = this.scanned;
-        const now = Date.now();
-        const before = now - time < SCANNER_MS ? code : "";
-        if (ev.key === "Enter" && before.length >= SHORTEST) {
+        const field = ev.target.closest("input, select");
+        const before = this.scannedBefore(ev, field);
+        if (ev.key === "Enter" && before.code.length >= (field ? SHORTEST_IN_FIELD : SHORTEST)) {
             ev.preventDefault(); // it does not press the button that was tapped last
             ev.stopPropagation();
-            this.scanned = { code: "", time: 0 };
-            this.store.member(before);
-        } else if (ev.key.length === 1) {
-            this.scanned = { code: before + ev.key, time: now };
+            this.scanned = NOTHING;
+            this.putBack(before);
+            this.store.member(before.code);
+        } else if (ev.key?.length === 1) {
+            this.scanned = { ...before, code: before.code + ev.key, time: ev.timeStamp };
+        }
+    }
+
+    /** Return the letters of the scan that this key may belong to, and what stood in the field before. */
+    scannedBefore(ev, field) {
+        const soon = ev.timeStamp - this.scanned.time < (field ? FIELD_MS : SCANNER_MS);
+        const goesOn = soon && this.scanned.field === field;
+        return goesOn ? this.scanned : { ...NOTHING, field, value: field?.value };
+    }
+
+    /** Take a card's letters out of the field that was not meant for them. */
+    putBack({ field, value }) {
+        if (field) {
+            field.value = value;
+            field.dispatchEvent(new Event("input", { bubbles: true }));
         }
     }
 }

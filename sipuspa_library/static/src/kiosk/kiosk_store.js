@@ -2,16 +2,18 @@ import { browser } from "@web/core/browser/browser";
 import { reactive } from "@odoo/owl";
 import { ActQueue } from "../desk/act_queue";
 import { newId } from "../desk/device";
-import { Broken, Ended, NoLine, Refusal, send } from "../desk/server";
+import { Ended, NoLine, Refusal, send } from "../desk/server";
 import { learn } from "../desk/words";
-import { keepVisits, keptVisits } from "./keeping";
+import { dropVisit, dropVisits, keepVisit, keptVisits } from "./keeping";
+import { forgetPage, keepPage } from "./kept_page";
 
 const THANKS_MS = 5000; // so long a name is seen
 const IDLE_MS = 30000;
 const PULSE_MS = 60000;
 const ANEW_MS = 60 * 60000;
 const SAME_SCAN_MS = 4000;
-const TRIES = 20; // of a visit on which the server fails; then the others go on
+const FAILED_MS = 30000; // a server that failed is left alone so long
+const GIVE_UP_MS = 24 * 60 * 60000; // on a visit on which it fails all day
 
 /**
  * What the tablet at the door shows, and the visits that wait to be sent.
@@ -41,7 +43,10 @@ export class KioskStore {
         );
         keptVisits(store.public_id).forEach((visit) => store.queue.add(visit));
         browser.setInterval(() => store.pulse(), PULSE_MS);
-        browser.setInterval(() => store.readAnew(), ANEW_MS);
+        browser.setInterval(() => store.renew(), ANEW_MS);
+        browser.addEventListener("online", () => store.pulse());
+        store.pulse(); // the page may be a kept one, of a day before
+        keepPage(store.address);
         return store;
     }
 
@@ -97,6 +102,7 @@ export class KioskStore {
         this.screen = "thanks";
         this.welcome = { requestId: visit.requestId, name: "", kind: "thanks" };
         this.touch(THANKS_MS);
+        keepVisit(this.public_id, visit);
         return this.queue.add(visit);
     }
 
@@ -110,14 +116,24 @@ export class KioskStore {
             }
             this.answered(visit, answer);
         } catch (error) {
-            visit.tries = (visit.tries || 0) + 1;
-            if (error instanceof Broken && visit.tries < TRIES) {
-                throw new NoLine(); // the server may be well again in a moment
-            }
-            if (!(error instanceof Refusal)) {
+            if (error instanceof NoLine) {
                 throw error;
             }
+            if (!isAnswer(error)) {
+                return this.tryLater(visit);
+            }
         }
+        dropVisit(this.public_id, visit);
+    }
+
+    /** The server failed where it should not have: this visit goes to the end, and is tried for a day. */
+    async tryLater(visit) {
+        if (Date.now() - visit.madeAt > GIVE_UP_MS) {
+            return dropVisit(this.public_id, visit);
+        }
+        this.offline = true;
+        await new Promise((resolve) => browser.setTimeout(resolve, FAILED_MS));
+        this.queue.waiting.push(visit);
     }
 
     answered(visit, answer) {
@@ -129,19 +145,20 @@ export class KioskStore {
 
     readQueue() {
         this.waiting = this.queue.waiting.length;
-        this.offline = Boolean(this.queue.trouble);
-        keepVisits(this.public_id, this.queue.waiting);
     }
 
     // -- the server
 
     async ask(door, params = {}) {
         try {
-            return await send(`${this.address}/${door}`, params);
+            const answer = await send(`${this.address}/${door}`, params);
+            this.offline = false;
+            return answer;
         } catch (error) {
             if (error instanceof Ended) {
                 this.end();
             }
+            this.offline ||= error instanceof NoLine;
             throw error;
         }
     }
@@ -150,7 +167,7 @@ export class KioskStore {
         try {
             Object.assign(this, await this.ask("pulse"));
         } catch {
-            // figures only: the next visit tells whether there is a line
+            this.visitors = null; // nobody knows: the number of before may be of yesterday
         }
     }
 
@@ -164,10 +181,24 @@ export class KioskStore {
         }
     }
 
+    /** Read all anew, and load the page again when it has become another and nobody stands there. */
+    async renew() {
+        const hasAnswer = await this.readAnew();
+        if (hasAnswer && (await keepPage(this.address)) && this.screen === "idle" && !this.waiting) {
+            browser.location.reload();
+        }
+    }
+
     /** A librarian has ended this tablet: what it still kept is gone with it. */
     end() {
         this.ended = true;
         this.queue.waiting.length = 0;
-        keepVisits(this.public_id, []);
+        dropVisits(this.public_id);
+        forgetPage(this.address).catch(() => {}); // the server lets it do nothing, anyhow
     }
+}
+
+/** Tell whether the server has judged, and not failed. */
+function isAnswer(error) {
+    return error instanceof Ended || error.constructor === Refusal;
 }
