@@ -15,6 +15,7 @@ from .slim import LARGEST_FORM, SlimPages
 HOME = "/library/kiosk"
 WORKER = "sipuspa_library/static/src/kiosk/worker/worker.js"
 COOKIE = "library_kiosk"
+ICON = "/sipuspa_library/static/src/kiosk/home_screen/icon.svg"
 PUBLIC_ID = re.compile(r"[0-9a-f]{10}")
 COOKIE_AGE = 400 * 24 * 3600  # the longest browsers keep one; every opening of the page renews it
 DOOR = {
@@ -101,8 +102,11 @@ class Kiosk(SlimPages, AppPages, http.Controller):
         kiosk_sudo = self._kiosk(public_id)
         if not kiosk_sudo:
             return request.redirect(HOME)
-        first = {"address": f"{HOME}/{public_id}", **self._first(kiosk_sudo)}
-        response = self._app_page("kiosk_page", {"first": scriptsafe.dumps(first)}, "assets_kiosk")
+        address = f"{HOME}/{public_id}"
+        first = scriptsafe.dumps({"address": address, **self._first(kiosk_sudo)})
+        response = self._app_page(
+            "kiosk_page", {"first": first, "address": address}, "assets_kiosk"
+        )
         self._keep_secret(response, public_id, request.cookies[COOKIE])
         return response
 
@@ -126,6 +130,31 @@ class Kiosk(SlimPages, AppPages, http.Controller):
                     ("Content-Security-Policy", "default-src 'none'; connect-src 'self'"),
                 ],
             )
+
+    @http.route(
+        f"{HOME}/<string:public_id>/app.json",
+        type="http",
+        auth="library_kiosk",
+        methods=["GET"],
+        readonly=True,
+        sitemap=False,
+        save_session=False,
+    )
+    def app(self, public_id, **_unknown):
+        """What a browser asks when the page is added to the home screen: from there it fills the screen."""
+        if not PUBLIC_ID.fullmatch(public_id):
+            raise request.not_found()
+        return request.make_json_response(
+            {
+                "name": "SIPUSPA",
+                "start_url": f"{HOME}/{public_id}",
+                "scope": f"{HOME}/",
+                "display": "fullscreen",
+                "background_color": "#faf8f2",
+                "theme_color": "#0f5f57",
+                "icons": [{"src": ICON, "sizes": "any", "type": "image/svg+xml"}],
+            }
+        )
 
     @http.route(f"{HOME}/<string:public_id>/open", **DOOR)
     def open(self, public_id, lang="", **_unknown):

@@ -551,6 +551,7 @@ ROUTES = """
 /library/kiosk             page  page  page  page
 /library/kiosk/worker.js  page  page  page  page
 /library/kiosk/<string:public_id> page page page page
+/library/kiosk/<string:public_id>/app.json page page page page
 /library/kiosk/<string:public_id>/open  no no no no
 /library/kiosk/<string:public_id>/pulse no no no no
 /library/kiosk/<string:public_id>/visit no no no no

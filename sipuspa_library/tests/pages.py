@@ -55,6 +55,7 @@ FILES = {
     "/library/sitemap-<string:part>.xml",
     "/library/cover/<int:book_id>",
     "/library/kiosk/worker.js",
+    "/library/kiosk/<string:public_id>/app.json",
     "/library/paper/<string:model>/<string:paper>/<string:ids>",
     "/library/roster/template",
     "/library/visits/template",

@@ -26,6 +26,7 @@ class TestAccessRoutes(MatrixCase, HttpCase):
                 f"/library/author/{cls._author('Andrea Hirata').id}"
             ),
             "/library/sitemap-<string:part>.xml": "/library/sitemap-places.xml",
+            "/library/kiosk/<string:public_id>/app.json": "/library/kiosk/0123456789/app.json",
             "/library/<path:_rest>": "/library/nothing/here",
             "/my/library/data/<any(pdf,json):kind>": "/my/library/data/json",
             "/my/library/receipt/<string:number>": "/my/library/receipt/1",

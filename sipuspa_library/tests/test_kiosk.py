@@ -199,10 +199,20 @@ class TestKiosk(KioskCase):
         addresses = re.findall(r'(?:src|href)="(/[^"]+)"', page.text)
         for address in addresses:
             parts.append(self.url_open(address).content)
-        self.assertEqual(len(parts), 3, "the page, one script, one stylesheet")
+        self.assertEqual(
+            len(parts), 4, "the page, a script, a stylesheet, what a home screen reads"
+        )
         self.assertLess(sum(len(gzip.compress(part)) for part in parts), LIGHT)
         self.assertNotIn("http", page.headers["Content-Security-Policy"])
         self.assertEqual(page.headers["Cache-Control"], "no-store")
+
+    def test_from_a_home_screen_it_opens_at_its_own_door_and_fills_the_screen(self):
+        [address] = re.findall(r'rel="manifest" href="([^"]+)"', self.page().text)
+        app = self.url_open(address).json()
+        self.assertEqual(app["start_url"], f"{HOME}/{self.kiosk.public_id}")
+        self.assertEqual(app["display"], "fullscreen")
+        self.assertEqual(self.url_open(app["icons"][0]["src"]).status_code, 200)
+        self.assertEqual(self.url_open(f"{HOME}/x/app.json").status_code, 404)
 
     def test_the_worker_minds_no_page_but_the_kiosks(self):
         worker = self.url_open(f"{HOME}/worker.js")

@@ -175,6 +175,20 @@ class TestKioskLine(KioskTourCase):
             self.wait("document.querySelector('#code')")
             self.wait_for_answer("caches.keys().then((names) => !names.length)")
 
+    def test_who_reads_slowly_is_asked_before_the_first_screen_comes(self):
+        asked = "document.querySelector('.still-there')"
+        with self.paired():
+            self.fast_clock()
+            for selector in (".way.group", ".other"):
+                self.tap(selector)
+            self.wait(asked)
+            self.tap(".heads button:last-child")
+            self.wait(f"!{asked}")
+            self.assertEqual(self.js("document.querySelector('.heads input').value"), "1")
+            self.wait(asked)
+            self.wait_for("idle")
+            self.assertFalse(self.js(asked))
+
     def test_a_page_that_has_become_another_is_loaded_again_while_nobody_stands_there(self):
         with self.paired():
             self.ask("Page.addScriptToEvaluateOnNewDocument", source=HOURS_FLY)

@@ -9,6 +9,7 @@ import { forgetPage, keepPage } from "./kept_page";
 
 const THANKS_MS = 5000; // so long a name is seen
 const IDLE_MS = 30000;
+const ASK_MS = 20000; // so long whoever reads slowly may say that they are still there
 const PULSE_MS = 60000;
 const ANEW_MS = 60 * 60000;
 const SAME_SCAN_MS = 4000;
@@ -29,6 +30,7 @@ export class KioskStore {
         this.ended = false;
         this.waiting = 0;
         this.offline = false;
+        this.isAsking = false;
         this.last = { code: "", time: 0 };
         this.home = first.language;
         this.address = first.address;
@@ -66,10 +68,24 @@ export class KioskStore {
     }
 
     /** Somebody is here; when nobody has been for a while, the next one finds the first screen. */
-    touch(patience = IDLE_MS) {
+    touch() {
+        if (this.screen === "idle") {
+            this.restIn(this.language === this.home ? null : IDLE_MS);
+        } else {
+            this.restIn(IDLE_MS, () => this.askWhoIsThere());
+        }
+    }
+
+    askWhoIsThere() {
+        this.restIn(ASK_MS);
+        this.isAsking = true;
+    }
+
+    restIn(patience, act = () => this.rest()) {
+        this.isAsking = false;
         browser.clearTimeout(this.timer);
-        if (this.screen !== "idle" || this.language !== this.home) {
-            this.timer = browser.setTimeout(() => this.rest(), patience);
+        if (patience) {
+            this.timer = browser.setTimeout(act, patience);
         }
     }
 
@@ -101,7 +117,7 @@ export class KioskStore {
         const visit = { requestId: newId(), madeAt: Date.now(), values };
         this.screen = "thanks";
         this.welcome = { requestId: visit.requestId, name: "", kind: "thanks" };
-        this.touch(THANKS_MS);
+        this.restIn(THANKS_MS);
         keepVisit(this.public_id, visit);
         return this.queue.add(visit);
     }
@@ -139,7 +155,7 @@ export class KioskStore {
     answered(visit, answer) {
         if (this.welcome?.requestId === visit.requestId) {
             Object.assign(this.welcome, answer);
-            this.touch(THANKS_MS);
+            this.restIn(THANKS_MS);
         }
     }
 
