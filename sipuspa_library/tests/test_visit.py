@@ -1,4 +1,7 @@
+from datetime import datetime
+
 import psycopg2
+import pytz
 from freezegun import freeze_time
 
 from odoo.exceptions import AccessError, ValidationError
@@ -91,6 +94,25 @@ class TestVisit(LibraryCase):
             (str(visit.local_date), visit.local_hour, visit.day_part_id),
             ("2026-03-03", "01", self.env.ref("sipuspa_library.day_part_night")),
         )
+
+    def test_parts_and_days_begin_by_the_clock_of_the_regency(self):
+        self.env["library.day.part"].create(
+            [
+                {"library_id": self.school_a.id, "name": name, "hour_from": hour}
+                for name, hour in (("Pagi", 0), ("Siang", 12))
+            ]
+        )
+        visits = self.env["library.visit"].with_user(self.desk_a)
+        member = {"library_id": self.school_a.id, "membership_id": self.pupil_a.id}
+        for month, zone in enumerate(("Asia/Jakarta", "Asia/Makassar", "Asia/Jayapura"), 2):
+            self.env["ir.config_parameter"].sudo().set_param("sipuspa_library.timezone", zone)
+            counted = []
+            for day, hour, minute in ((2, 0, 0), (2, 11, 59), (2, 12, 0), (2, 23, 59), (3, 0, 0)):
+                local = pytz.timezone(zone).localize(datetime(2026, month, day, hour, minute))
+                moment = local.astimezone(pytz.utc).replace(tzinfo=None)
+                counted.append(bool(visits._record({**member, "visited_at": moment})))
+            with self.subTest(zone=zone):
+                self.assertEqual(counted, [True, False, True, False, True])
 
     def test_a_change_of_the_time_is_counted_there(self):
         visit = self.visit(LATE_MORNING)

@@ -133,8 +133,9 @@ class TestVisitEntry(LibraryCase):
     def test_the_count_of_a_day_tells_who_is_counted_besides(self):
         self.assertNotIn("2", self.days({"women": 9}).line_ids.told.replace("9", ""))
         self.sheet({"sex": "P"}, {"code": self.card()}).action_save()
-        entry = self.days({"women": 9})
+        entry = self.days({"women": 9, "books": 31})
         self.assertIn("2", entry.line_ids.told)
+        self.assertIn("31", entry.line_ids.told)
         self.assertFalse(entry.problem_count)
 
     def test_books_read_in_place_are_counted_from_paper(self):

@@ -152,15 +152,17 @@ def sex(text):
     return values.sex(Cell(text or ""))
 
 
-def begun(word, known):
-    """Return what the one entry of ``known`` stands for that is ``word``, or begins with it.
+def meant_by(word, known):
+    """Return what the one entry of ``known`` stands for that is ``word``, or begins with it, or holds it.
 
-    >>> begun("mem", {"membaca": 1, "meminjam": 2}), begun("me", {"membaca": 1, "meminjam": 2})
-    (1, None)
+    >>> [meant_by(word, {"membaca": 1, "meminjam": 2}) for word in ("memb", "pinjam", "mem")]
+    [1, 2, None]
     """
     if not word or word in known:
         return known.get(word)
-    found = {meant for name, meant in known.items() if name.startswith(word)}
+    begun = {meant for name, meant in known.items() if name.startswith(word)}
+    held = {meant for name, meant in known.items() if word in name and len(word) > 2}
+    found = begun or held
     return found.pop() if len(found) == 1 else None
 
 

@@ -51,7 +51,7 @@ class LibraryVisitEntryLine(models.TransientModel):
     code = fields.Char(string="Member Number", help="Of the card, the old card, NIPD or NISN.")
     sex = fields.Char(string="L/P")
     occupation = fields.Char()
-    purpose = fields.Char(help="Its first letters are enough.")
+    purpose = fields.Char(help="Some letters of it are enough.")
     group_name = fields.Char(string="Class or Group")
     women = fields.Integer(string="How Many P")
     men = fields.Integer(string="How Many L")
@@ -62,7 +62,7 @@ class LibraryVisitEntryLine(models.TransientModel):
     books = fields.Integer(string="Books Read Here")
     unread = fields.Json(readonly=True, help="What the file says and nobody could read.")
     sheet_key = fields.Char(readonly=True)
-    told = fields.Char(string="Is", compute="_compute_told")
+    told = fields.Text(string="Is", compute="_compute_told")  # wraps in its cell, to be read whole
     problem = fields.Char(string="To Mend", compute="_compute_told")
 
     @api.model_create_multi
@@ -133,7 +133,7 @@ class LibraryVisitEntryLine(models.TransientModel):
         purposes = self._purposes() if any(line.purpose for line in lines.values()) else {}
         judged = {}
         for record, line in lines.items():
-            purpose = visit_sheet.begun(fold(line.purpose), purposes)
+            purpose = visit_sheet.meant_by(fold(line.purpose), purposes)
             problems = visit_sheet.problems(line, bounds)
             if line.purpose and not purpose:
                 problems.append(("purpose", {"text": line.purpose, "names": self._purpose_names()}))
@@ -234,7 +234,8 @@ class LibraryVisitEntryLine(models.TransientModel):
             return env._("Guest")
         if line.kind == "group":
             return env._("Group of %s", line.heads)
-        return env._("Day with %s visitors", line.heads)
+        words = (env._("Day with %s visitors", line.heads), env._("%s books read here", line.books))
+        return " · ".join(words if line.books else words[:1])
 
     @api.model
     def _sentence(self, problem):
