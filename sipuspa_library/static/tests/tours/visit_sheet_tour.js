@@ -14,6 +14,10 @@ function typed(number, cells, last) {
 registry.category("web_tour.tours").add("library_visit_sheet", {
     steps: () => [
         { content: "the first line", trigger: ".o_field_x2many_list_row_add a", run: "click" },
+        {
+            content: "a line begins with the time: the day stands above",
+            trigger: "[name=line_ids] .o_data_row:nth-child(1) td[name=time] input:focus",
+        },
         ...typed(1, [["time", "9.30"], ["code", "TUR-1"]], "Tab"),
         {
             content: "the key leads on to the next cell, though the number is known by now",
