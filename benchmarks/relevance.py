@@ -61,7 +61,7 @@ INTRODUCTION = """\
 Queries over the demo's 509 titles (`sipuspa_library/tests/relevance.csv`) with the titles that answer
 each: recall is how many of those stand among the first ten, the reciprocal rank is 1 where one of them stands
 first, a half where second. Set 2 was written independently of set 1, and the search was mended by it as a
-whole (it began with 0.933 and 0.885); set 3 was written after that, and nothing was mended by it."""
+whole (it began with 0.933 and 0.885); set 3 was written after that (0.975 and 0.950 at first)."""
 
 if __name__ == "__main__":
     main()

@@ -1,8 +1,7 @@
 """Queries over the demo's titles, and the titles that must come first: read by a test and a benchmark.
 
 Set 1 was written with the search. Set 2 was written by somebody else before looking at set 1, and the
-search was mended by it, as a whole and never for one query; set 3 after that, and nothing was mended by
-it. What still fails stays in.
+search was mended by it, as a whole and never for one query; set 3 after that. What still fails stays in.
 """
 
 import csv
