@@ -99,8 +99,9 @@ class LibraryOpac(models.AbstractModel):
             if sort == "new"
             else SQL("popularity > 0")
         )
+        held = self._held_in(scope or libraries)
         passes = [
-            SQL("TRUE") if scope else self._held_in(list(libraries)),
+            SQL("TRUE") if scope else held,
             *self._copy_conditions(scope or libraries, narrowing),
         ]
         topic_sudo = self._topic_of(narrowing)
@@ -123,7 +124,7 @@ class LibraryOpac(models.AbstractModel):
                 front AS MATERIALIZED (
                     SELECT * FROM best book WHERE %(passes)s LIMIT %(limit)s),
                 others AS MATERIALIZED (
-                    SELECT %(columns)s FROM library_book book
+                    SELECT %(columns)s FROM %(rest)s
                      WHERE (SELECT count(*) FROM front) < %(limit)s
                        AND (%(first)s) IS NOT TRUE AND %(where)s AND %(scoped)s
                      LIMIT %(others)s),
@@ -146,7 +147,8 @@ class LibraryOpac(models.AbstractModel):
                 columns=columns,
                 first=first,
                 where=where,
-                scoped=self._scoped(scope) if scope else SQL("TRUE"),
+                scoped=held if scope else SQL("TRUE"),
+                rest=self._rest(query, match, scope),
                 best=SQL("id DESC")
                 if sort == "new"
                 else SQL(
@@ -182,18 +184,41 @@ class LibraryOpac(models.AbstractModel):
         return SQL(
             """
             (SELECT TRUE FROM library_holding held
-              WHERE held.book_id = book.id AND held.copy_count > 0 AND held.library_id = ANY(%s) LIMIT 1)
+              WHERE held.book_id = book.id AND held.copy_count > 0 AND held.library_id = %s LIMIT 1)
             """,
-            libraries,
+            self._among(libraries),
         )
 
-    def _scoped(self, scope):
-        """Return the same condition for few libraries, whose holdings may be the shorter list."""
+    def _rest(self, query, match, scope):
+        """Return where titles come from when the popular ones are few: from the shorter of two lists.
+
+        That is the index of words, or the titles of the one library that is searched, newest first. Left to
+        itself, PostgreSQL reads the catalogue along its numbers and hopes to find enough soon.
+        """
+        if len(scope) != 1 or self._holds_more(scope[0], query.most(match)):
+            return SQL("library_book book")
         return SQL(
-            "book.id IN (SELECT held.book_id FROM library_holding held"
-            " WHERE held.library_id = ANY(%s) AND held.copy_count > 0)",
-            list(scope),
+            """
+            (SELECT book_id FROM library_holding WHERE library_id = %s AND copy_count > 0
+              ORDER BY book_id DESC) held
+            CROSS JOIN LATERAL (SELECT * FROM library_book WHERE id = held.book_id LIMIT 1) book
+            """,
+            scope[0],
         )
+
+    def _holds_more(self, library_id, number):
+        """Tell whether a library has more than ``number`` titles, counting no further."""
+        [row] = self._rows(
+            SQL(
+                """
+                SELECT count(*) AS number FROM (
+                    SELECT FROM library_holding WHERE library_id = %s AND copy_count > 0 LIMIT %s) held
+                """,
+                library_id,
+                number + 1,
+            )
+        )
+        return row["number"] > number
 
     def _of_topic(self, topic):
         """Return the condition that ``book`` belongs to a topic, asked title by title."""
@@ -222,10 +247,10 @@ class LibraryOpac(models.AbstractModel):
         return SQL(
             """
             COALESCE((SELECT TRUE FROM library_copy copy
-                       WHERE copy.book_id = book.id AND %s AND copy.library_id = ANY(%s) LIMIT 1), FALSE)
+                       WHERE copy.book_id = book.id AND %s AND copy.library_id = %s LIMIT 1), FALSE)
             """,
             condition,
-            list(libraries),
+            self._among(libraries),
         )
 
     def _matched(self, query, match):

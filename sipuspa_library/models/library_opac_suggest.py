@@ -26,13 +26,14 @@ class LibraryOpac(models.AbstractModel):
     def _suggest(self, text, at=None):
         """Return words and titles that go on from ``text``: its last word may be unfinished.
 
-        Three statements, whatever is typed. Of titles, those read most are asked first; all others only
-        where the beginning of the word is rare enough to be read.
+        Three statements and a setting, whatever is typed. Of titles, those read most are asked first; all
+        others only where the beginning of the word is rare enough to be read.
         """
         text = self._clean(text)
         typed = self._typed_words(text)
         if not typed or len(typed[-1]) < LONG_ENOUGH:
             return {"words": [], "titles": []}
+        self._read_by_index()
         words = self._words_like(typed[-1])
         before = text.rpartition(" ")[0]
         titles = self._titles_like(typed, at, sum(row["title_count"] for row in words))

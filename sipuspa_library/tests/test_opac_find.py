@@ -1,3 +1,4 @@
+from unittest.mock import patch
 from urllib.parse import urlencode
 
 from hypothesis import given
@@ -309,6 +310,26 @@ class TestOpacFind(LibraryCase):
             [("book_id", "=", self.garden.id)]
         ).manual_state = "in_repair"
         self.assertFalse(offered())
+
+    def test_a_library_is_searched_alike_from_either_list(self):
+        """From its own titles or from those with the words, whichever PostgreSQL would read sooner."""
+        other = self._book("Pertanian Kota", "Wayan")
+        self._copies(self.school_b, other, 1)
+        for text in (
+            "pertanian",
+            "desa pertanian",
+            "cerita kota",
+            '"pertanian desa"',
+            "pertanian -desa",
+        ):
+            found = []
+            for holds_more in (True, False):
+                with patch.object(
+                    type(self.opac), "_holds_more", lambda *args, more=holds_more: more
+                ):
+                    found.append(self.find(text, self.school_a.code))
+            self.assertEqual(*found, text)
+            self.assertEqual(found[0], found[0] - other)
 
     def test_every_link_beside_the_results_leads_to_titles(self):
         found = self.opac._find("pertanian")

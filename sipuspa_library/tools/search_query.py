@@ -17,6 +17,7 @@ INITIALS = range(3, 7)  # letters of an abbreviation of a title
 RARELY = 3  # titles with a word that may be a slip, or an abbreviation
 STEP = 8  # times as many titles make a word tell less
 UNKNOWN = 20  # as many titles as a word is taken to stand in that is known by its stem only
+MANY = 10**9  # titles of a mark alone: a language, a class
 ENOUGH, COMMON = 200, 20  # titles that hold a telling word: so many, and times those of the rarest
 
 
@@ -120,6 +121,13 @@ class Query:
         known = [word.count for word in self.words if word.count]
         most = ENOUGH + COMMON * min(known, default=0)
         return replace(self, words=tuple(word for word in self.words if word.count <= most))
+
+    def most(self, match):
+        """Return how many titles ``match``, one of the tsqueries of this query, can find at most, about."""
+        counts = [word.count or UNKNOWN for word in self.words]
+        if self.phrases or not counts:
+            return UNKNOWN if self.phrases else MANY
+        return min(counts) if match == self.all() else sum(counts)
 
     def _with(self, words):
         return " & ".join(
