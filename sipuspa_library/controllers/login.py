@@ -1,4 +1,5 @@
 import re
+from urllib.parse import urlencode
 
 from odoo import http
 from odoo.exceptions import AccessDenied, UserError
@@ -22,7 +23,10 @@ class LibraryHome(SlimPages, Home):
         """A card login lands on its own page, and first where the PIN is changed."""
         user_sudo = request.env["res.users"].sudo().browse(uid)
         if user_sudo._is_card_login():
-            return PIN_PAGE if user_sudo.library_pin_expired else redirect or CARD_PAGE
+            if user_sudo.library_pin_expired:
+                goes_on = redirect and redirect != CARD_PAGE
+                return f"{PIN_PAGE}?{urlencode({'redirect': redirect})}" if goes_on else PIN_PAGE
+            return redirect or CARD_PAGE
         return super()._login_redirect(uid, redirect=redirect)
 
     # ------------------------------------------------------------------
@@ -99,8 +103,8 @@ class LibraryHome(SlimPages, Home):
         max_content_length=LARGEST_FORM,
     )
     @limited("login", methods=("POST",))
-    def library_pin(self, token="", old="", new="", again="", **_unknown):
-        """Change the PIN: with the old one, or with the link of an invitation."""
+    def library_pin(self, token="", old="", new="", again="", redirect="", **_unknown):
+        """Change the PIN: with the old one, or with the link of an invitation; then go on."""
         self._speak()
         token = self._text(token)
         member_sudo = self._who(token)
@@ -119,7 +123,7 @@ class LibraryHome(SlimPages, Home):
             member_sudo._set_own_pin(new)
         except UserError as refusal:
             return self._pin_page(member_sudo, token, str(refusal), status=422)
-        return self._go_on(member_sudo, new.strip())
+        return self._go_on(member_sudo, new.strip(), self._own_path(redirect))
 
     def _who(self, token):
         """Return whose PIN it is, in superuser mode: told by the link, else by the session."""
@@ -140,22 +144,25 @@ class LibraryHome(SlimPages, Home):
             words = refusal.args[0] if locked else request.env._("The old PIN is not right.")
             raise UserError(words) from refusal
 
-    def _go_on(self, member_sudo, pin):
+    def _go_on(self, member_sudo, pin, redirect):
         """Log in with the new PIN: all other sessions of this login have ended."""
         card = member_sudo.user_id.login
         credential = {"type": "password", "login": card, "password": pin}
         request.session.authenticate(request.env, credential)
-        return request.redirect(CARD_PAGE)
+        return request.redirect(redirect or CARD_PAGE)
 
     def _pin_page(self, member_sudo, token, notice=None, status=200):
         values = {
             "dead": False,
             "token": token,
+            "redirect": self._own_path(request.params.get("redirect")),
             "notice": notice,
             "first": member_sudo.user_id.library_pin_expired,
             "card_number": member_sudo.user_id.login,
         }
-        return self._unkept(self._page("opac_pin", values, status=status, keep=("token",)))
+        return self._unkept(
+            self._page("opac_pin", values, status=status, keep=("token", "redirect"))
+        )
 
     def _unkept(self, response):
         response.headers["Cache-Control"] = "no-store"  # a school's computers are shared

@@ -111,6 +111,7 @@ from . import test_guardian
 from . import test_portal_open
 from . import test_portal_reach
 from . import test_login
+from . import test_login_cards
 from . import test_lost
 from . import test_join
 from . import test_tools_registration
