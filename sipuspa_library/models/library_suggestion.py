@@ -1,5 +1,6 @@
 from odoo import api, fields, models
 from odoo.exceptions import UserError, ValidationError
+from odoo.tools import escape_psql
 
 from ..tools import isbn
 
@@ -122,13 +123,11 @@ class LibrarySuggestion(models.Model):
         if not title:
             raise UserError(self.env._("Write the title of the book you wish for."))
         membership._touch()  # two wishes at once count each other
-        mine_sudo = self.sudo().search(
-            [("membership_id", "=", membership.id), ("state", "in", OPEN_STATES)]
-        )
-        same_sudo = mine_sudo.filtered(
-            lambda wish: wish.state == "new" and wish.name.lower() == title.lower()
-        )
-        if same_sudo:
+        mine = [("membership_id", "=", membership.id)]
+        mine_sudo = self.sudo().search([*mine, ("state", "in", OPEN_STATES)])
+        # asked of the database, whose index knows other small letters than Python
+        same = [*mine, ("state", "=", "new"), ("name", "=ilike", escape_psql(title))]
+        if same_sudo := mine_sudo.search(same, limit=1):
             return same_sudo
         if len(mine_sudo) >= OPEN_LIMIT:
             raise UserError(

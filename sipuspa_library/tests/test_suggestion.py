@@ -22,6 +22,16 @@ class TestSuggestion(ForgettingCase):
     def test_the_same_wish_asked_twice_is_one_wish(self):
         first = self.suggest("Bumi Manusia", author="Pramoedya")
         self.assertEqual(self.suggest("  bumi   manusia "), first)
+        dotted = self.suggest("İpin")
+        for title in ("ipin", "i̇pin", "IPIN"):
+            self.suggest(title)  # the same or another, as the database has it; never an error
+        self.assertEqual(self.suggest("İpin"), dotted)
+
+    def test_signs_of_a_pattern_are_signs_of_a_title(self):
+        first = self.suggest("100% Anak")
+        self.assertNotEqual(self.suggest("%"), first)
+        self.assertNotEqual(self.suggest("100_ Anak"), first)
+        self.assertEqual(self.suggest("100% anak"), first)
 
     def test_two_rows_of_one_wish_are_refused_by_the_database(self):
         self.suggest("Bumi Manusia")
