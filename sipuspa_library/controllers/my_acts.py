@@ -44,12 +44,9 @@ class MyActs(MyLibrary):
     def _reserving(self, book, status=200, notice=None):
         my = request.env["library.my"]
         members = my._me() | my._children()
-        open_ids = set(my._memberships(members).ids)
         values = {
             "book": my._reserved_title(book),
-            "rooms": my._nearest_first(
-                book, [room for room in my._rooms(members) if room["id"] in open_ids]
-            ),
+            "rooms": my._nearest_first(book, my._rooms(members)),
             "is_family": len(members) > 1,
             "notice": notice,
         }

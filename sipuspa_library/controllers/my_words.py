@@ -19,7 +19,7 @@ class MyWords(MyPages, http.Controller):
         my = request.env["library.my"]
         values = {
             "wishes": my._wishes(),
-            "rooms": self._own_rooms(my),
+            "rooms": my._rooms(my._me()),
             "asked": asked,
             "notice": notice,
         }
@@ -52,7 +52,7 @@ class MyWords(MyPages, http.Controller):
         my = request.env["library.my"]
         values = {
             "messages": my._messages(),
-            "rooms": self._own_rooms(my),
+            "rooms": my._rooms(my._me()),
             "text": text,
             "notice": notice,
         }
@@ -71,11 +71,6 @@ class MyWords(MyPages, http.Controller):
         if refusal:
             return self._messages_page(text, 422, refusal)
         return request.redirect("/my/library/messages")
-
-    def _own_rooms(self, my):
-        me = my._me()
-        open_ids = set(my._memberships(me).ids)
-        return [room for room in my._rooms(me) if room["id"] in open_ids]
 
     def _line(self, text):
         return self._text(text).replace("\0", " ")[:200]

@@ -26,7 +26,7 @@ class LibraryFeedback(models.Model):
     library_id = fields.Many2one(readonly=True)
     membership_id = fields.Many2one(
         comodel_name="library.membership",
-        string="From",
+        string="Written by",
         readonly=True,
         index="btree_not_null",
         ondelete="set null",

@@ -51,7 +51,7 @@ class LibraryMy(models.AbstractModel):
 
     def _rooms(self, members):
         """Return where these persons belong, a dict each."""
-        memberships = self._found("library.membership", [("member_id", "in", members.ids)])
+        memberships = self._memberships(members)
         labels = dict(memberships._fields["standing"]._description_selection(self.env))
         return [
             {

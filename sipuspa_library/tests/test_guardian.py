@@ -101,6 +101,18 @@ class TestGuardian(FamilyCase):
         self.env["res.users"]._drop_library_access()
         self.assertFalse(self.sees(self.at_home))
 
+    def test_a_child_entered_twice_is_one_child_for_the_parent(self):
+        twin_row = self._membership(self.school_a, "Ni Luh Ayu Kembar", category="pupil")
+        twin = twin_row.member_id
+        twin.birth_date = self.ayu.birth_date
+        links = self.link() | self.link(child=twin)
+        self.ayu.with_user(self.librarian_a)._merge(twin.with_user(self.librarian_a))
+        self.assertEqual(self.mother_user._library_access().family_members, (self.ayu.id,))
+        links.filtered(lambda row: row.member_id == self.ayu).with_user(
+            self.librarian_a
+        ).action_end()
+        self.assertFalse(self.mother_user._library_access().family_members)
+
     def test_it_ends_when_either_is_forgotten(self):
         row = self.link()
         self.mother._forget_persons()

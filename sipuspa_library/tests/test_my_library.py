@@ -187,6 +187,7 @@ class TestMyHolds(MyPagesCase):
         self.enter(self.ayu)
         self.assertEqual(self.reserve_here().status_code, 404)
         self.assertFalse(self.get(f"/my/library/reserve/{self.book.id}").xpath("//select"))
+        self.assertFalse(self.get("/my/library").xpath("//ul[@class='memberships']/li"))
 
     def test_a_hidden_title_cannot_be_reserved(self):
         hidden = self._book("Judul Tersembunyi", hidden=True)
