@@ -48,8 +48,16 @@ class IrHttp(models.AbstractModel):
         try:
             cls._auth_method_user()
         except SessionExpiredException:
-            path = request.httprequest.full_path.rstrip("?")
+            sent = request.httprequest
+            path = cls._form_page() if sent.method == "POST" else sent.full_path.rstrip("?")
             cls._go(f"{LOGIN_PAGE}?{url_encode({'redirect': path})}")
+
+    @classmethod
+    def _form_page(cls):
+        """Return the page a form stands on, as the browser tells; else the address it was sent to."""
+        sent = request.httprequest
+        page = (sent.referrer or "").removeprefix(sent.host_url.rstrip("/"))
+        return page if page.startswith(SLIM) else sent.path
 
     @classmethod
     def _auth_method_library_pin(cls):
@@ -81,7 +89,7 @@ class IrHttp(models.AbstractModel):
         if is_form and cls._is_slim_form(rule.endpoint.routing):
             token = sent.form.get("csrf_token") or sent.args.get("csrf_token")
             if not request.validate_csrf(token):
-                cls._go(f"{AGAIN_PAGE}?{url_encode({'back': sent.path})}")
+                cls._go(f"{AGAIN_PAGE}?{url_encode({'back': cls._form_page()})}")
         return result
 
     @classmethod

@@ -1,4 +1,5 @@
 import secrets
+from urllib.parse import parse_qs, urlsplit
 
 from lxml import html
 
@@ -8,6 +9,7 @@ from ..controllers.my_pages import FORM_PAGES
 from .access_case import our_routes
 from .test_guardian import FamilyCase
 from .test_my_library import MyPagesCase
+from .test_portal import PIN
 
 
 @tagged("post_install", "-at_install")
@@ -34,6 +36,25 @@ class TestLateForms(MyPagesCase):
         page = self.url_open(back)
         self.assertEqual(page.status_code, 200)
         self.assertIn("/my/library/messages", page.url)
+
+    def test_after_logging_in_anew_the_book_is_still_there(self):
+        """The browser tells on which page the form stood; nobody else's word is taken for it."""
+        page = f"/my/library/reserve/{self.book.id}"
+        for told, back in (
+            (self.base_url() + page, page),
+            (self.base_url() + "/library/login?redirect=%2Fx", "/library/login?redirect=%2Fx"),
+            ("https://elsewhere.test" + page, "/my/library/reserve"),
+            (self.base_url() + "//elsewhere.test/", "/my/library/reserve"),
+            ("http://[", "/my/library/reserve"),
+        ):
+            form, headers = {"csrf_token": "x"}, {"Referer": told}
+            for login, name in ((None, "redirect"), (self.ayu.card_number, "back")):
+                self.authenticate(login, login and PIN)
+                answer = self.url_open(
+                    "/my/library/reserve", data=form, headers=headers, allow_redirects=False
+                )
+                asked = parse_qs(urlsplit(answer.headers["Location"]).query)
+                self.assertEqual(asked[name], [back], told)
 
     def test_a_form_from_before_somebody_else_logged_in_is_refused_in_words(self):
         self.env["res.lang"]._activate_lang("id_ID")
