@@ -6,6 +6,12 @@ from odoo.tools import mute_logger
 from ..controllers.kiosk import HOME
 from .kiosk_tour_case import KioskTourCase
 
+# as on a phone without Google's services
+NO_FORMATS = """window.BarcodeDetector = class {
+    static async getSupportedFormats() { return []; }
+    constructor() { throw new TypeError("no formats"); }
+}"""
+
 
 @tagged("post_install", "-at_install")
 class TestKioskTour(KioskTourCase):
@@ -141,6 +147,15 @@ class TestKioskTour(KioskTourCase):
             self.wait_until_sent()
             self.assertFalse(self.js("document.body.innerText.includes('Ayu')"))
         self.assertEqual(self.visits().membership_id, self.pupil_a)
+
+    def test_a_phone_whose_own_detector_reads_nothing_has_a_camera_all_the_same(self):
+        with self.paired():
+            self.ask("Page.addScriptToEvaluateOnNewDocument", source=NO_FORMATS)
+            self.reload()
+            self.tap(".way.card")
+            self.tap(".asking > button")
+            self.wait("document.querySelector('.camera-view video')?.srcObject")
+            self.assertFalse(self.js("document.querySelector('.camera-view p')?.innerText"))
 
     def test_without_a_line_visits_wait_and_are_sent_once(self):
         token = self.pupil_a.member_id.sudo().card_token

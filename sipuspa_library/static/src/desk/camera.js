@@ -72,8 +72,13 @@ export class Camera extends Component {
     }
 }
 
+/** Some phones have a detector that reads nothing: without Google's services it knows no format. */
+async function readsCards(Detector) {
+    return Detector ? (await Detector.getSupportedFormats()).includes("qr_code") : false;
+}
+
 async function detectorClass() {
-    if (window.BarcodeDetector) {
+    if (await readsCards(window.BarcodeDetector)) {
         return window.BarcodeDetector;
     }
     if (!window.ZXing) {
