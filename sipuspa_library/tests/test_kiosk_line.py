@@ -2,7 +2,6 @@ import json
 import time
 from datetime import timedelta
 from unittest.mock import patch
-from urllib.parse import urlsplit
 
 from odoo.tests import tagged
 from odoo.tools import mute_logger
@@ -33,7 +32,7 @@ class TestKioskLine(KioskTourCase):
 
     @classmethod
     def setUpClass(cls):
-        cls.line = Line(urlsplit(super().base_url()).port)
+        cls.line = Line(cls.http_port())
         cls.addClassCleanup(cls.line.close)
         super().setUpClass()
 
