@@ -2,7 +2,7 @@ from odoo import models
 from odoo.tools import SQL
 
 from ..tools import word_forms
-from ..tools.search_query import Query, Word
+from ..tools.search_query import RARELY, Query, Word
 from .library_opac import HIT_LIMIT
 
 READ_LIMIT = 5_000  # titles of the words, of which those that pass the other conditions are taken
@@ -47,7 +47,7 @@ class LibraryOpac(models.AbstractModel):
                   CROSS JOIN LATERAL (
                     SELECT array_agg(cut ORDER BY cut) AS cuts
                       FROM generate_series(%s, length(lexeme.word) - %s) cut
-                     WHERE length(lexeme.word) >= %s
+                     WHERE length(lexeme.word) >= %s AND COALESCE(known.title_count, 0) <= %s
                        AND EXISTS (SELECT FROM library_search_word
                                     WHERE word = left(lexeme.word, cut))
                        AND EXISTS (SELECT FROM library_search_word
@@ -59,6 +59,7 @@ class LibraryOpac(models.AbstractModel):
                 word_forms.PART_LENGTH,
                 word_forms.PART_LENGTH,
                 word_forms.JOINED_LENGTH,
+                RARELY,
             )
         )
         read = [(term, [], []) for term in terms]
