@@ -34,6 +34,7 @@ class Opac(SlimPages, http.Controller):
     """The public catalogue: pages that read through ``library.opac`` and write nothing."""
 
     @http.route("/library/book/<string:ref>", **PUBLIC_PAGE)
+    @limited("page")
     def book(self, ref, **_unknown):
         self._speak()
         row_id = self._row_id(ref)
@@ -54,6 +55,7 @@ class Opac(SlimPages, http.Controller):
         return self._page("opac_book", {**found, **about}, keep=("at",))
 
     @http.route("/library/cover/<int:book_id>", **PUBLIC_PAGE)
+    @limited("page")
     def cover(self, book_id, **_unknown):
         """The cover of a public title, as the chosen library shows it."""
         book_id = self._row_id(str(book_id))
@@ -66,6 +68,7 @@ class Opac(SlimPages, http.Controller):
         return stream.get_response(max_age=COVER_AGE)
 
     @http.route("/library/at/<string:code>", **PUBLIC_PAGE)
+    @limited("page")
     def library(self, code, **_unknown):
         self._speak()
         found = request.env["library.opac"]._library(self._code(code))

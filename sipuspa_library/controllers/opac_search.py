@@ -54,7 +54,12 @@ class OpacSearch(SlimPages, http.Controller):
             "title": env._("A to Z"),
         }
         wish = urlencode({"title": found["words"]})
-        more = {"address": address, "sorts": sorts, "wish_url": f"/my/library/wishes?{wish}"}
+        more = {
+            "address": address,
+            "everywhere_url": address(at=""),
+            "sorts": sorts,
+            "wish_url": f"/my/library/wishes?{wish}",
+        }
         return self._page("opac_results", {**found, **more}, keep=KEPT)
 
     @http.route("/library/advanced", **PUBLIC_PAGE)

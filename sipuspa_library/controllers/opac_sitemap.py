@@ -31,6 +31,12 @@ ROBOTS = (
 )
 
 
+def beside(site):
+    """Return what is said of the catalogue after ``site``, the rules of the office's own site."""
+    ours = (rule for rule in ROBOTS if rule.startswith(("User", "Disallow: /library")))
+    return (site.rstrip(), "", *ours)
+
+
 class OpacSitemap(SlimPages, http.Controller):
     """What search engines are told of the catalogue."""
 
@@ -73,11 +79,20 @@ class OpacSitemap(SlimPages, http.Controller):
 
 
 class Robots(Home):
-    """Without ``website`` Odoo keeps search engines out of everything; the catalogue is for everybody."""
+    """Without ``website`` Odoo keeps search engines out of everything; the catalogue is for everybody.
 
-    @http.route()
-    def robots(self, **_unknown):
-        sitemap = f"Sitemap: {request.httprequest.url_root}library/sitemap.xml"
+    With it the office has a site of its own, which must stay found: ours is said after what that says.
+    """
+
+    @http.route(save_session=False)
+    def robots(self, **params):
+        rules = ROBOTS
+        if "website" in request.env:
+            site = super().robots(**params)
+            site.flatten()
+            rules = beside(site.get_data(as_text=True))
+        base = request.env["library.library"].get_base_url()
+        lines = (*rules, f"Sitemap: {base}/library/sitemap.xml", "")
         return request.make_response(
-            "\n".join((*ROBOTS, sitemap, "")), [("Content-Type", "text/plain; charset=utf-8")]
+            "\n".join(lines), [("Content-Type", "text/plain; charset=utf-8")]
         )

@@ -97,7 +97,7 @@ class LibraryOpac(models.AbstractModel):
         return [
             {
                 **self._title(book, own_sudo[book.id]),
-                "where": self._where(held[book.id]),
+                **self._where(held[book.id], here),
                 "held": held[book.id],
             }
             for book in books_sudo
@@ -175,9 +175,30 @@ class LibraryOpac(models.AbstractModel):
             )
         return held
 
-    def _where(self, held):
-        """Say how many copies are on the shelf and in which libraries, or that all are out."""
+    def _where(self, held, here=None):
+        """Say where copies are on the shelf: ``where``, in few words ``where_short``, ``is_free``.
+
+        In the catalogue of a library that has the title it is about that library's copies: what
+        stands on another one's shelf is not here.
+        """
+        own = next((row for row in held if row["library"] is here), None)
         free = [row for row in held if row["available"]]
+        where = self._where_here(own, free) if own else self._where_anywhere(held, free)
+        short = self._how_many(held) if not own and len(free) > 1 else where
+        is_free = bool(own["available"] if own else free)
+        return {"where": where, "where_short": short, "is_free": is_free}
+
+    def _where_here(self, own, free):
+        env = self.env
+        if own["available"]:
+            return env._("%s on the shelf here", own["available"])
+        if not free:
+            return env._("Not on the shelf now")
+        if len(free) == 1:
+            return env._("Not on the shelf here now, but at %s", free[0]["library"]["name"])
+        return env._("Not on the shelf here now, but in %s other libraries", len(free))
+
+    def _where_anywhere(self, held, free):
         shown = [row["library"]["name"] for row in free or held]
         names = ", ".join(shown[:NAMES_SHOWN])
         if len(shown) > NAMES_SHOWN:

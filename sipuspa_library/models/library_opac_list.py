@@ -84,12 +84,12 @@ class LibraryOpac(models.AbstractModel):
 
     def _titles_of(self, row, libraries):
         """Return the query of the public titles of a row, and in which order they are shown."""
-        newest = SQL("book.year_sort DESC NULLS LAST, book.name, book.id")
+        best = SQL(
+            "COALESCE(book.popularity, 0) DESC, book.year_sort DESC NULLS LAST, book.name, book.id"
+        )
         public = self._is_public(libraries)
         if row._name == "library.topic":
-            return SQL(
-                "SELECT id FROM (%s) part LIMIT %s", row._hits(public), HIT_LIMIT + 1
-            ), newest
+            return SQL("SELECT id FROM (%s) part LIMIT %s", row._hits(public), HIT_LIMIT + 1), best
         if row._name == "library.theme":
             lines = SQL(
                 """
@@ -115,7 +115,7 @@ class LibraryOpac(models.AbstractModel):
             SQL.identifier(column),
             row.id,
             HIT_LIMIT + 1,
-        ), newest
+        ), best
 
     def _subject_relation(self):
         field = self.env["library.book"]._fields["subject_ids"]

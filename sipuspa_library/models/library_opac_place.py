@@ -84,13 +84,20 @@ class LibraryOpac(models.AbstractModel):
         """Say whether the library opens today: a closed span goes before the hours of the weekday."""
         hours = next(day["hours"] for day in week if day["is_today"])
         reason = next((span["name"] for span in closures if span["is_today"]), None)
+        has_hours = any(day["hours"] for day in week)
         if reason:
             words = self.env._("Closed today: %s", reason)
         elif hours:
             words = self.env._("Open today %s", hours)
-        else:
+        elif has_hours:
             words = self.env._("Closed today")
-        return {"today": words, "opens_today": bool(hours and not reason)}
+        else:
+            words = self.env._("Opening hours are not known yet")
+        return {
+            "today": words,
+            "opens_today": bool(hours and not reason),
+            "has_hours": has_hours,
+        }
 
     def _clock(self, hours):
         minutes = round(hours * 60) % (24 * 60)

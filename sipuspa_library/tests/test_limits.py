@@ -21,7 +21,7 @@ class TestLimits(OpacPagesCase):
         self.now = 0.0
         few = {
             name: TokenBuckets(2, 30, clock=lambda: self.now)
-            for name in ("search", "login", "join")
+            for name in ("search", "page", "login", "join")
         }
         self.patch(limits, "BUCKETS", few)
         self.allow("100")
@@ -54,6 +54,14 @@ class TestLimits(OpacPagesCase):
             self.registry["library.opac"], "_find", side_effect=AssertionError("asked")
         ):
             self.assertEqual(self.search().status_code, 429)
+
+    def test_titles_covers_and_libraries_are_not_read_by_a_machine_without_end(self):
+        paths = (f"/library/book/{self.book.id}", "/library/at/SEKA", "/library/cover/1")
+        for path in paths:
+            limits.BUCKETS["page"].clear()
+            for expected in (False, False, True):
+                answer = self.url_open(path, allow_redirects=False)
+                self.assertEqual(answer.status_code == 429, expected, path)
 
     def test_another_header_is_not_another_address(self):
         self.statuses(2)

@@ -9,6 +9,7 @@ from lxml import html
 from odoo import Command
 from odoo.tests import tagged
 
+from ..controllers.opac_sitemap import beside
 from .test_opac_pages import HOSTILE, OpacPagesCase
 
 NAMESPACE = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
@@ -42,6 +43,22 @@ class TestOpacLists(OpacListsCase):
         self.assertEqual(tree.xpath("//h1/text()"), ["Andrea Hirata"])
         self.assertEqual(self.titles(tree), ["Sang Pemimpi", "Laskar Pelangi"])
         self.assertIn("A. Hirata Seman", tree.text_content())
+
+    def test_what_is_read_most_goes_first(self):
+        self.book.popularity = 7
+        tree = self.get(f"/library/author/{self.author.id}-andrea-hirata")
+        self.assertEqual(self.titles(tree), ["Laskar Pelangi", "Sang Pemimpi"])
+
+    def test_in_a_librarys_catalogue_the_shelf_is_its_own(self):
+        path = f"/library/author/{self.author.id}-andrea-hirata?at=SEKA"
+        where = "//article[contains(., 'Laskar Pelangi')]//p[contains(@class, 'where')]"
+        [line] = self.get(path).xpath(where)
+        self.assertEqual((line.get("class"), line.text), ("where free", "3 on the shelf here"))
+        self.copies_a.manual_state = "in_repair"
+        for address in (path, "/library/at/SEKA", "/library?q=laskar&at=SEKA"):
+            line = self.get(address).xpath(where)[0]
+            self.assertEqual(line.get("class"), "where out", address)
+            self.assertEqual(line.text, "Not on the shelf here now, but at Sekolah B")
 
     def test_subject_and_the_way_there(self):
         [link] = self.get(f"/library/book/{self.book.id}-laskar-pelangi?at=SEKA").xpath(
@@ -269,7 +286,15 @@ class TestOpacLists(OpacListsCase):
             *("/library/kiosk/x", "/library/login", "/library/join"),
         ):
             self.assertFalse(robots.can_fetch("*", path), path)
-        self.assertTrue(robots.site_maps()[0].endswith("/library/sitemap.xml"))
+        base = self.book.get_base_url()
+        self.assertEqual(robots.site_maps(), [f"{base}/library/sitemap.xml"])
+
+    def test_the_site_of_the_office_stays_found(self):
+        site = "User-agent: *\nDisallow: /private\nSitemap: https://uji.example/sitemap.xml\n"
+        lines = beside(site)
+        self.assertEqual(lines[0], site.strip())
+        self.assertNotIn("Disallow: /", lines)
+        self.assertIn("Disallow: /library/desk", lines)
 
 
 class TestOpacQueries(OpacListsCase):

@@ -144,6 +144,20 @@ class TestOpacPages(OpacPagesCase):
         self.assertTrue(self.get("/library/at/seka", 301).endswith("/library/at/SEKA"))
         self.assertTrue(self.get("/library?at=SEKA", 303).endswith("/library/at/SEKA"))
 
+    def test_hours_that_nobody_has_written_are_not_closed_days(self):
+        self.school_a.opening_ids.unlink()
+        tree = self.get("/library/at/SEKA")
+        self.assertFalse(tree.xpath("//table"))
+        self.assertEqual(
+            tree.xpath("//p[@class='today out']/text()"), ["Opening hours are not known yet"]
+        )
+
+    def test_from_a_librarys_results_a_link_leads_to_those_of_all(self):
+        [link] = self.get("/library?q=laskar&at=SEKA").xpath(
+            "(//p[@class='scope']//a)[last()]/@href"
+        )
+        self.assertEqual(link, "/library?q=laskar")
+
     def test_missing_pages(self):
         for path in (
             *("/library/at/NOWHERE", "/library/at/%00", "/library/nowhere", "/library/nowhere/%00"),

@@ -13,6 +13,8 @@ PERCENT, PERCENT_KEY = 100, "sipuspa_library.rate_percent"
 BUCKETS = {
     # three classes search at once, and again; then five a second
     "search": TokenBuckets(capacity=300, seconds=0.2),
+    # three classes open ten pages each at once; then ten a second, covers among them
+    "page": TokenBuckets(capacity=1200, seconds=0.1),
     # while they type: four words of seven letters in a minute are 120 pupils at 14 a second
     "suggest": TokenBuckets(capacity=1200, seconds=0.05),
     # a village meeting may register together, a machine may not go on
