@@ -194,7 +194,7 @@ class LibraryOpac(models.AbstractModel):
                 kind AS (
                     SELECT collection_type_id, count(DISTINCT book_id) AS number
                       FROM library_copy
-                     WHERE book_id = ANY(%(ids)s) AND library_id = %(libraries)s
+                     WHERE book_id = ANY(%(ids)s) AND library_id = ANY(%(libraries)s)
                        AND status NOT IN ('withdrawn', 'lost')
                      GROUP BY collection_type_id)
                 SELECT facet, value, (
@@ -211,13 +211,13 @@ class LibraryOpac(models.AbstractModel):
                 UNION ALL
                 SELECT 'library', held.library_id::text, NULL, count(*)
                   FROM library_holding held
-                 WHERE held.book_id = ANY(%(ids)s) AND held.library_id = %(libraries)s
+                 WHERE held.book_id = ANY(%(ids)s) AND held.library_id = ANY(%(libraries)s)
                    AND held.copy_count > 0
                  GROUP BY held.library_id
                  ORDER BY number DESC, value
                 """,
                 ids=ids,
-                libraries=self._among(libraries),
+                libraries=list(libraries),
                 authors=AUTHORS_SHOWN,
                 lang=self.env.lang or "en_US",
             )

@@ -190,6 +190,13 @@ class LibraryOpac(models.AbstractModel):
             self._among(libraries),
         )
 
+    def _among(self, ids):
+        """Return what stands behind ``=`` for one of ``ids``; of many, none is weighed while it is planned.
+
+        PostgreSQL estimates each number of a list on its own: a millisecond for three hundred libraries.
+        """
+        return SQL("ANY(%s)" if len(ids) == 1 else "ANY((SELECT %s::int[])::int[])", list(ids))
+
     def _rest(self, query, match, scope):
         """Return where titles come from when the popular ones are few: from the shorter of two lists.
 
