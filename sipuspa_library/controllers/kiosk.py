@@ -18,6 +18,14 @@ COOKIE = "library_kiosk"
 ICON = "/sipuspa_library/static/src/kiosk/home_screen/icon.svg"
 PUBLIC_ID = re.compile(r"[0-9a-f]{10}")
 COOKIE_AGE = 400 * 24 * 3600  # the longest browsers keep one; every opening of the page renews it
+PAGE = {
+    "type": "http",
+    "auth": "library_kiosk",
+    "methods": ["GET"],
+    "readonly": True,
+    "sitemap": False,
+    "save_session": False,
+}
 DOOR = {
     "type": "jsonrpc",
     "auth": "library_kiosk",
@@ -88,15 +96,7 @@ class Kiosk(SlimPages, AppPages, http.Controller):
     # THE PAGE AND ITS DOORS
     # ------------------------------------------------------------------
 
-    @http.route(
-        f"{HOME}/<string:public_id>",
-        type="http",
-        auth="library_kiosk",
-        methods=["GET"],
-        readonly=True,
-        sitemap=False,
-        save_session=False,
-    )
+    @http.route(f"{HOME}/<string:public_id>", **PAGE)
     def kiosk(self, public_id, **_unknown):
         """Open the kiosk; a device that is not paired is asked for a code, whatever the number."""
         kiosk_sudo = self._kiosk(public_id)
@@ -110,15 +110,7 @@ class Kiosk(SlimPages, AppPages, http.Controller):
         self._keep_secret(response, public_id, request.cookies[COOKIE])
         return response
 
-    @http.route(
-        f"{HOME}/worker.js",
-        type="http",
-        auth="library_kiosk",
-        methods=["GET"],
-        readonly=True,
-        sitemap=False,
-        save_session=False,
-    )
+    @http.route(f"{HOME}/worker.js", **PAGE)
     def worker(self, **_unknown):
         """What opens the page without a line: from here a browser lets it mind the kiosks' pages alone."""
         with file_open(WORKER) as script:
@@ -131,15 +123,7 @@ class Kiosk(SlimPages, AppPages, http.Controller):
                 ],
             )
 
-    @http.route(
-        f"{HOME}/<string:public_id>/app.json",
-        type="http",
-        auth="library_kiosk",
-        methods=["GET"],
-        readonly=True,
-        sitemap=False,
-        save_session=False,
-    )
+    @http.route(f"{HOME}/<string:public_id>/app.json", **PAGE)
     def app(self, public_id, **_unknown):
         """What a browser asks when the page is added to the home screen: from there it fills the screen."""
         if not PUBLIC_ID.fullmatch(public_id):

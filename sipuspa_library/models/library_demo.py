@@ -98,10 +98,8 @@ class LibraryDemo(models.AbstractModel):
     def _load_office(self):
         """Name the company, which is the letterhead, after the office; prices are in rupiah."""
         self.env.ref("base.IDR").active = True
-        for code in (
-            "id_ID",
-            "en_US",
-        ):  # Odoo switches English off where it is installed in another
+        # Odoo switches English off where it is installed in another language
+        for code in ("id_ID", "en_US"):
             self.env["res.lang"]._activate_lang(code)
         self.env.ref("base.main_company").write(
             {

@@ -27,6 +27,7 @@ FLAGS = (
     "--remote-debugging-port=0",
     "--remote-allow-origins=*",
     "--force-color-profile=srgb",
+    "--accept-lang=id,en",
 )
 
 

@@ -2,6 +2,13 @@ from odoo import http, models
 from odoo.http import request
 
 REMEMBERED = {}
+PAGE = {
+    "type": "http",
+    "auth": "public",
+    "methods": ["GET"],
+    "readonly": True,
+    "save_session": False,
+}
 
 
 def remembered(opac, name, arguments, find):
@@ -37,27 +44,13 @@ class LibraryOpac(models.AbstractModel):
 
 
 class Toy(http.Controller):
-    @http.route(
-        "/sipuspa_toy/remembered",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        readonly=True,
-        save_session=False,
-    )
+    @http.route("/sipuspa_toy/remembered", **PAGE)
     def remembered(self, **_unknown):
         """How many results of each kind this worker remembers: without any the floor would be none."""
         kinds = [kind for __, kind, __ in REMEMBERED]
         return request.make_json_response({kind: kinds.count(kind) for kind in kinds})
 
-    @http.route(
-        "/sipuspa_toy/empty",
-        type="http",
-        auth="public",
-        methods=["GET"],
-        readonly=True,
-        save_session=False,
-    )
+    @http.route("/sipuspa_toy/empty", **PAGE)
     def empty(self, **_unknown):
         """Do nothing: the floor of a suggestion."""
         return request.make_json_response({})
