@@ -18,6 +18,7 @@ def remembered(opac, name, arguments, find):
     key = (opac.env.cr.dbname, name, str(arguments))
     if key not in REMEMBERED:
         REMEMBERED[key] = find()
+        request.future_response.headers["X-Looked-For"] = name  # this worker did not know it yet
     return REMEMBERED[key]
 
 
@@ -44,12 +45,6 @@ class LibraryOpac(models.AbstractModel):
 
 
 class Toy(http.Controller):
-    @http.route("/sipuspa_toy/remembered", **PAGE)
-    def remembered(self, **_unknown):
-        """How many results of each kind this worker remembers: without any the floor would be none."""
-        kinds = [kind for __, kind, __ in REMEMBERED]
-        return request.make_json_response({kind: kinds.count(kind) for kind in kinds})
-
     @http.route("/sipuspa_toy/empty", **PAGE)
     def empty(self, **_unknown):
         """Do nothing: the floor of a suggestion."""
