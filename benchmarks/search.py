@@ -270,24 +270,6 @@ time; a suggestion, and in turn with it a route that does nothing. 300 libraries
 title, words as frequent as in a real catalogue. The plan of every statement of these pages and suggestions
 was read: none reads titles, copies, loans, visits or members from end to end, neither the table nor along
 an index."""
-KIND_HEADER, kinds)
-
-
-HEADER = [
-    "titles",
-    "page",
-    "constant result",
-    "suggestion",
-    "empty route",
-    "page ÷ constant, p95",
-    "suggestion ÷ empty, p95",
-]
-INTRODUCTION = f"""\
-Milliseconds of a request, p50 / p95 of {QUERIES} queries, {TURNS} times each, one after the other on a server
-with two workers: a page of results, and in turn with it the same page with what was found the first time; a
-suggestion, and in turn with it a route that does nothing. 300 libraries, two or three copies a title, words as
-frequent as in a real catalogue. The plan of every statement of these pages and suggestions was read: none reads
-titles, copies, loans, visits or members from end to end, neither the table nor along an index."""
 KIND_HEADER = ["titles: what is asked", "page", "constant result", "page ÷ constant, p95"]
 KINDS = "The same requests apart, p50 / p95."
 
