@@ -191,11 +191,15 @@ class LibraryOpac(models.AbstractModel):
                     SELECT line.author_id, count(DISTINCT line.book_id) AS number
                       FROM library_book_contributor line WHERE line.book_id = ANY(%(ids)s)
                      GROUP BY line.author_id ORDER BY number DESC, line.author_id LIMIT %(authors)s),
+                copy AS MATERIALIZED (
+                    SELECT collection_type_id, book_id, library_id FROM library_copy
+                     WHERE book_id = ANY(%(ids)s) AND status NOT IN ('withdrawn', 'lost')),
+                held AS MATERIALIZED (
+                    SELECT library_id FROM library_holding
+                     WHERE book_id = ANY(%(ids)s) AND copy_count > 0),
                 kind AS (
                     SELECT collection_type_id, count(DISTINCT book_id) AS number
-                      FROM library_copy
-                     WHERE book_id = ANY(%(ids)s) AND library_id = ANY(%(libraries)s)
-                       AND status NOT IN ('withdrawn', 'lost')
+                      FROM copy JOIN unnest(%(libraries)s::int[]) AS shown (id) ON shown.id = library_id
                      GROUP BY collection_type_id)
                 SELECT facet, value, (
                            SELECT class.name FROM library_classification class WHERE facet = 'group'
@@ -209,11 +213,9 @@ class LibraryOpac(models.AbstractModel):
                 SELECT 'kind', type.code, COALESCE(type.name->>%(lang)s, type.name->>'en_US'), number
                   FROM kind JOIN library_collection_type type ON type.id = kind.collection_type_id
                 UNION ALL
-                SELECT 'library', held.library_id::text, NULL, count(*)
-                  FROM library_holding held
-                 WHERE held.book_id = ANY(%(ids)s) AND held.library_id = ANY(%(libraries)s)
-                   AND held.copy_count > 0
-                 GROUP BY held.library_id
+                SELECT 'library', library_id::text, NULL, count(*)
+                  FROM held JOIN unnest(%(libraries)s::int[]) AS shown (id) ON shown.id = library_id
+                 GROUP BY library_id
                  ORDER BY number DESC, value
                 """,
                 ids=ids,

@@ -105,6 +105,9 @@ class PagesCase(BrowserCase, HoldCase, OpacPagesCase):
         return session
 
     def become(self, who):
+        """Log in as somebody else, once nothing is asked any more of the page that was open."""
+        self.browser.navigate_to("about:blank", wait_stop=True)
+        self._wait_remaining_requests()
         self.login_again(self.login_of(who))
 
     def resize(self, size):

@@ -7,6 +7,8 @@ from stdnum import isbn
 
 from odoo.tests import BaseCase, tagged
 
+from ..tools import demo_data
+
 FOLDER = Path(__file__).resolve().parent.parent / "demo"
 
 HEADERS = {
@@ -41,6 +43,7 @@ LOGIN_ROLES = [
     "stakeholder",
     "administrator",
     "siswa",
+    "orang tua",
 ]
 CLASS_GROUPS = {
     "folk tales": r"398\.2",
@@ -230,5 +233,5 @@ class TestDemoFiles(BaseCase):
 
     @staticmethod
     def suffix(row):
-        # A pupil's login is the number on the card.
-        return "siswa" if row["role"] == "siswa" else row["login"]
+        # who has a card logs in by its number
+        return row["role"].replace(" ", "") if row["role"] in demo_data.CARD_ROLES else row["login"]

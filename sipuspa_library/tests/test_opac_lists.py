@@ -53,12 +53,12 @@ class TestOpacLists(OpacListsCase):
         path = f"/library/author/{self.author.id}-andrea-hirata?at=SEKA"
         where = "//article[contains(., 'Laskar Pelangi')]//p[contains(@class, 'where')]"
         [line] = self.get(path).xpath(where)
-        self.assertEqual((line.get("class"), line.text), ("where free", "3 on the shelf here"))
+        self.assertEqual((line.get("class"), line.text.split()[0]), ("where free", "3"))
         self.copies_a.manual_state = "in_repair"
         for address in (path, "/library/at/SEKA", "/library?q=laskar&at=SEKA"):
             line = self.get(address).xpath(where)[0]
             self.assertEqual(line.get("class"), "where out", address)
-            self.assertEqual(line.text, "Not on the shelf here now, but at Sekolah B")
+            self.assertIn("Sekolah B", line.text)
 
     def test_subject_and_the_way_there(self):
         [link] = self.get(f"/library/book/{self.book.id}-laskar-pelangi?at=SEKA").xpath(

