@@ -57,12 +57,16 @@ class LibraryOpac(models.AbstractModel):
                  WHERE held.book_id = book.id AND held.copy_count > 0
                    AND held.library_id = ANY(%s))
             """,
-            list(libraries),
+            self._array(libraries),
         )
 
     def _rows(self, query):
         self.env.flush_all()  # nothing on a page, which only reads; what a test has just written
         return self.env.execute_query_dict(query)
+
+    def _array(self, ids):
+        """Return ``ids`` as PostgreSQL reads them soonest: one text, not an expression of each."""
+        return SQL("%s::int[]", f"{{{','.join(map(str, ids))}}}")
 
     def _read_by_index(self):
         """Let the rest of this transaction, which shows a page, read no table from end to end.
@@ -150,8 +154,8 @@ class LibraryOpac(models.AbstractModel):
                  WHERE held.book_id = ANY(%(books)s) AND held.copy_count > 0
                    AND held.library_id = ANY(%(libraries)s)
                 """,
-                books=list(book_ids),
-                libraries=list(libraries),
+                books=self._array(book_ids),
+                libraries=self._array(libraries),
             )
         )
         held = {book_id: [] for book_id in book_ids}

@@ -199,7 +199,7 @@ class LibraryOpac(models.AbstractModel):
                      WHERE book_id = ANY(%(ids)s) AND copy_count > 0),
                 kind AS (
                     SELECT collection_type_id, count(DISTINCT book_id) AS number
-                      FROM copy JOIN unnest(%(libraries)s::int[]) AS shown (id) ON shown.id = library_id
+                      FROM copy JOIN unnest(%(libraries)s) AS shown (id) ON shown.id = library_id
                      GROUP BY collection_type_id)
                 SELECT facet, value, (
                            SELECT class.name FROM library_classification class WHERE facet = 'group'
@@ -214,12 +214,12 @@ class LibraryOpac(models.AbstractModel):
                   FROM kind JOIN library_collection_type type ON type.id = kind.collection_type_id
                 UNION ALL
                 SELECT 'library', library_id::text, NULL, count(*)
-                  FROM held JOIN unnest(%(libraries)s::int[]) AS shown (id) ON shown.id = library_id
+                  FROM held JOIN unnest(%(libraries)s) AS shown (id) ON shown.id = library_id
                  GROUP BY library_id
                  ORDER BY number DESC, value
                 """,
-                ids=ids,
-                libraries=list(libraries),
+                ids=self._array(ids),
+                libraries=self._array(libraries),
                 authors=AUTHORS_SHOWN,
                 lang=self.env.lang or "en_US",
             )

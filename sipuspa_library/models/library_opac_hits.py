@@ -88,7 +88,7 @@ class LibraryOpac(models.AbstractModel):
             marks,
         )
 
-    def _hits(self, query, match, libraries, scope, narrowing, sort=None):
+    def _hits(self, query, match, libraries, scope, narrowing, sort=None, limit=HIT_LIMIT + 1):
         """Return the best titles, one more than are paged through: ``id``; of the first, ``available``.
 
         :param match: the tsquery they must satisfy
@@ -158,9 +158,9 @@ class LibraryOpac(models.AbstractModel):
                 if query and sort != "read"
                 else SQL("popularity DESC, id DESC"),
                 passes=SQL(" AND ").join(passes),
-                limit=HIT_LIMIT + 1,
+                limit=limit,
                 read=READ_LIMIT,
-                others=HIT_LIMIT + 1 if scope and len(passes) == 1 else READ_LIMIT,
+                others=limit if scope and len(passes) == 1 else READ_LIMIT,
                 looked_at=LOOKED_AT,
                 available=self._copy_condition(
                     scope or libraries, SQL("copy.status = 'available'")
@@ -195,7 +195,7 @@ class LibraryOpac(models.AbstractModel):
 
         PostgreSQL estimates each number of a list on its own: a millisecond for three hundred libraries.
         """
-        return SQL("ANY(%s)" if len(ids) == 1 else "ANY((SELECT %s::int[])::int[])", list(ids))
+        return SQL("ANY(%s)" if len(ids) == 1 else "ANY((SELECT %s)::int[])", self._array(ids))
 
     def _rest(self, query, match, scope):
         """Return where titles come from when the popular ones are few: from the shorter of two lists.

@@ -7,6 +7,7 @@ from ..tools.narrowing import Narrowing, tidy
 from .library_opac import HIT_LIMIT, PAGE_SIZE
 
 QUERY_LENGTH = 200
+MORE = 100  # of them, behind a title that has all the words
 FEW = 5  # with fewer titles that have all the words, those with some of them follow
 
 
@@ -134,12 +135,15 @@ class LibraryOpac(models.AbstractModel):
         }
 
     def _search_some(self, found, libraries, scope, sort, narrowing):
-        """Return ``found`` with the titles that have some of the words, where few have all of them."""
-        query = found["query"]
-        if len(found["hits"]) >= FEW or len(query.words) < 2:
+        """Return ``found``, and behind them the titles with some of the words, where few have all of them."""
+        query, hits = found["query"], found["hits"]
+        if len(hits) >= FEW or len(query.words) < 2:
             return found
-        some = query.telling().some()
-        return {**found, "hits": self._hits(query, some, libraries, scope, narrowing, sort)}
+        where = (libraries, scope, narrowing, sort)
+        limit = len(hits) + MORE if hits else HIT_LIMIT + 1
+        some = self._hits(query, query.telling().some(), *where, limit=limit)
+        known = {hit["id"] for hit in hits}
+        return {**found, "hits": hits + [hit for hit in some if hit["id"] not in known]}
 
     def _topic_here(self, topic):
         """Return what the search box says of the topic it searches in."""

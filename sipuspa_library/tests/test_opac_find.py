@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 from odoo.fields import Command
 from odoo.tests import tagged
 
+from ..models import library_opac_search
 from ..tools import narrowing, search_query, spelling
 from .common import LibraryCase
 from .properties import checked
@@ -72,6 +73,18 @@ class TestOpacFind(LibraryCase):
         self.assertIn(self.village_farm, self.find("pertanian cabai"))
         found = self.opac._find("pertanian harimau")
         self.assertTrue(found["titles"])
+
+    def test_the_title_with_all_words_is_not_crowded_out_by_popular_ones_with_some(self):
+        sought = self._book("Kelinci Ungu Menyelam", "Wayan")
+        crowd = [self._book(f"Kelinci {word}", "Made") for word in ("Desa", "Kota", "Hutan")]
+        for book in (sought, *crowd):
+            self._copies(self.school_a, book, 1)
+        for book in crowd:
+            book.popularity = 9
+        self.env.flush_all()
+        self.env["library.search.word"]._fold()
+        with patch.object(library_opac_search, "MORE", 1):
+            self.assertEqual(self.find("kelinci ungu menyelam")[:1], sought)
 
     def test_a_title_before_a_subject(self):
         self.assertEqual(self.find("pertanian"), self.village_farm + self.garden)
