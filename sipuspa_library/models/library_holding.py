@@ -27,6 +27,8 @@ class LibraryHolding(models.Model):
     )
     # what a search in one library reads: its titles, out of the index alone
     _held_idx = models.Index("(library_id, book_id) WHERE copy_count > 0")
+    # what it reads elsewhere: where a title is
+    _holders_idx = models.Index("(book_id, library_id) WHERE copy_count > 0")
 
     @api.model
     def _recount(self, pairs):

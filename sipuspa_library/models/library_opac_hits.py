@@ -1,5 +1,5 @@
 from odoo import models
-from odoo.tools import SQL
+from odoo.tools import SQL, ormcache
 
 from ..tools import word_forms
 from ..tools.search_query import RARELY, Query, Word
@@ -7,7 +7,7 @@ from .library_opac import HIT_LIMIT
 
 READ_LIMIT = 5_000  # titles of the words, of which those that pass the other conditions are taken
 LOOKED_AT = 60  # hits, the first pages: of these, what is on a shelf comes before what is lent
-NEWEST = 20_000  # titles among which a frequent word is looked for by "newest first"
+NEWEST = 5_000  # titles among which a frequent word is looked for by "newest first"
 ORDERS = {
     None: "matched DESC, titled DESC, exact DESC, score DESC, id",
     "title": "name, id",
@@ -175,7 +175,7 @@ class LibraryOpac(models.AbstractModel):
                 matched=self._matched(query, match),
                 titled=SQL("book.search_vector @@ %s::tsquery", query.titled() or match),
                 exact=SQL("book.search_vector @@ %s::tsquery", query.exact() or match),
-                closeness=self._closeness(query, match),
+                closeness=SQL("1") if sort in ("title", "new") else self._closeness(query, match),
                 order=SQL(ORDERS[sort]),
             )
         )
@@ -201,9 +201,10 @@ class LibraryOpac(models.AbstractModel):
         """Return where titles come from when the popular ones are few: from the shorter of two lists.
 
         That is the index of words, or the titles of the one library that is searched, newest first. Left to
-        itself, PostgreSQL reads the catalogue along its numbers and hopes to find enough soon.
+        itself, PostgreSQL reads the catalogue along its numbers and hopes to find enough soon. The index is
+        read to its end before the first title, so the other list may be twice as long.
         """
-        if len(scope) != 1 or self._holds_more(scope[0], query.most(match)):
+        if len(scope) != 1 or self._title_count(scope[0]) > 2 * query.most(match):
             return SQL("library_book book")
         return SQL(
             """
@@ -214,19 +215,16 @@ class LibraryOpac(models.AbstractModel):
             scope[0],
         )
 
-    def _holds_more(self, library_id, number):
-        """Tell whether a library has more than ``number`` titles, counting no further."""
-        [row] = self._rows(
+    @ormcache("library_id")
+    def _title_count(self, library_id):
+        """Return how many titles a library has, or had some time ago: it only chooses a way to read."""
+        return self._rows(
             SQL(
-                """
-                SELECT count(*) AS number FROM (
-                    SELECT FROM library_holding WHERE library_id = %s AND copy_count > 0 LIMIT %s) held
-                """,
+                "SELECT count(*) AS number FROM library_holding"
+                " WHERE library_id = %s AND copy_count > 0",
                 library_id,
-                number + 1,
             )
-        )
-        return row["number"] > number
+        )[0]["number"]
 
     def _of_topic(self, topic):
         """Return the condition that ``book`` belongs to a topic, asked title by title."""

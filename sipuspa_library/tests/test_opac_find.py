@@ -336,10 +336,8 @@ class TestOpacFind(LibraryCase):
             "pertanian -desa",
         ):
             found = []
-            for holds_more in (True, False):
-                with patch.object(
-                    type(self.opac), "_holds_more", lambda *args, more=holds_more: more
-                ):
+            for count in (0, 10**12):
+                with patch.object(type(self.opac), "_title_count", lambda *args, n=count: n):
                     found.append(self.find(text, self.school_a.code))
             self.assertEqual(*found, text)
             self.assertEqual(found[0], found[0] - other)
