@@ -222,8 +222,9 @@ class LibraryOpac(models.AbstractModel):
             "page_words": self.env._("Page %(page)s of %(pages)s", page=page, pages=pages),
         }
 
-    def _capped(self, number):
-        return f"{HIT_LIMIT}+" if number > HIT_LIMIT else number
+    def _capped(self, number, limit=None):
+        limit = limit or HIT_LIMIT
+        return f"{limit}+" if number > limit else number
 
     def _date(self, day):
         return format_date(self.env, day, date_format="d MMMM y")

@@ -89,13 +89,17 @@ class LibraryOpac(models.AbstractModel):
         is_meant_shown = bool(other.get("has_all")) and not (
             is_guess and len(found["query"].words) == 1
         )
+        is_slip = bool(other) and not is_guess and found["has_unknown"]
+        if is_meant_shown or is_slip:
+            other = self._search_some(other, *where)
+            is_meant_shown = bool(other["hits"])
         if not is_meant_shown:
             found = self._search_some(found, *where)
             if found["has_all"] and len(found["hits"]) < FEW:
                 meant = self._meant(found["read"], True)
-        if is_meant_shown or other and not is_guess and (found["has_unknown"] or not found["hits"]):
-            other = self._search_some(other, *where)
-            is_meant_shown = bool(other["hits"])
+            elif other and not (is_guess or is_slip or found["hits"]):
+                other = self._search_some(other, *where)
+                is_meant_shown = bool(other["hits"])
         return {
             **(other if is_meant_shown else found),
             "meant": meant,
@@ -140,7 +144,7 @@ class LibraryOpac(models.AbstractModel):
         if len(hits) >= FEW or len(query.words) < 2:
             return found
         where = (libraries, scope, narrowing, sort)
-        limit = len(hits) + MORE if hits else HIT_LIMIT + 1
+        limit = len(hits) + MORE + 1 if hits else HIT_LIMIT + 1
         some = self._hits(query, query.telling().some(), *where, limit=limit)
         known = {hit["id"] for hit in hits}
         return {**found, "hits": hits + [hit for hit in some if hit["id"] not in known]}
@@ -173,7 +177,7 @@ class LibraryOpac(models.AbstractModel):
             found = env._(
                 "%(whole)s with all of “%(words)s”, then %(count)s with some of it",
                 whole=whole,
-                count=self._capped(total - whole),
+                count=self._capped(total - whole, MORE),
                 words=words,
             )
         elif total == 1:
