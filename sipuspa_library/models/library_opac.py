@@ -2,7 +2,8 @@ from odoo import models
 from odoo.tools import SQL, format_date
 
 PAGE_SIZE = 20
-HIT_LIMIT = 500  # so many hits are ranked and paged through; more are told as "500+"
+HIT_LIMIT = 500  # so many titles of a list are paged through; more are told as "500+"
+FOUND_LIMIT = 200  # of a search: each is weighed, and nobody turns ten pages
 NEW_COUNT = 12
 NAMES_SHOWN = 3
 

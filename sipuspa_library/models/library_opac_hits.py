@@ -3,7 +3,7 @@ from odoo.tools import SQL, ormcache
 
 from ..tools import word_forms
 from ..tools.search_query import RARELY, Query, Word
-from .library_opac import HIT_LIMIT
+from .library_opac import FOUND_LIMIT
 
 READ_LIMIT = 5_000  # titles of the words, of which those that pass the other conditions are taken
 LOOKED_AT = 60  # hits, the first pages: of these, what is on a shelf comes before what is lent
@@ -88,7 +88,7 @@ class LibraryOpac(models.AbstractModel):
             marks,
         )
 
-    def _hits(self, query, match, libraries, scope, narrowing, sort=None, limit=HIT_LIMIT + 1):
+    def _hits(self, query, match, libraries, scope, narrowing, sort=None, limit=FOUND_LIMIT + 1):
         """Return the best titles, one more than are paged through: ``id``; of the first, ``available``.
 
         :param match: the tsquery they must satisfy

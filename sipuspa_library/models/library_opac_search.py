@@ -4,7 +4,7 @@ from odoo import models
 
 from ..tools import isbn, search_query, spelling
 from ..tools.narrowing import Narrowing, tidy
-from .library_opac import HIT_LIMIT, PAGE_SIZE
+from .library_opac import FOUND_LIMIT, PAGE_SIZE
 
 QUERY_LENGTH = 200
 MORE = 100  # of them, behind a title that has all the words
@@ -39,7 +39,7 @@ class LibraryOpac(models.AbstractModel):
         found = self._search_titles(words, libraries, scope, sort, narrowing)
         hits = found["hits"]
         total = len(hits)
-        ids = [hit["id"] for hit in hits[:HIT_LIMIT]]
+        ids = [hit["id"] for hit in hits[:FOUND_LIMIT]]
         return {
             "libraries": libraries,
             "here": here,
@@ -52,8 +52,8 @@ class LibraryOpac(models.AbstractModel):
             "is_meant_shown": found["is_meant_shown"],
             "titles": self._titles(ids[(page - 1) * PAGE_SIZE : page * PAGE_SIZE], libraries, here),
             "summary": self._summary(total, found["whole"], found["shown_words"], here),
-            "facets": self._facets(hits[:HIT_LIMIT], libraries, scope, here, narrowing),
-            **self._paging(total, page),
+            "facets": self._facets(hits[:FOUND_LIMIT], libraries, scope, here, narrowing),
+            **self._paging(min(total, FOUND_LIMIT), page),
         }
 
     def _known_topic(self, narrowing):
@@ -144,7 +144,7 @@ class LibraryOpac(models.AbstractModel):
         if len(hits) >= FEW or len(query.words) < 2:
             return found
         where = (libraries, scope, narrowing, sort)
-        limit = len(hits) + MORE + 1 if hits else HIT_LIMIT + 1
+        limit = len(hits) + MORE + 1 if hits else FOUND_LIMIT + 1
         some = self._hits(query, query.telling().some(), *where, limit=limit)
         known = {hit["id"] for hit in hits}
         return {**found, "hits": hits + [hit for hit in some if hit["id"] not in known]}
@@ -164,13 +164,17 @@ class LibraryOpac(models.AbstractModel):
         """
         env = self.env
         if not words:
-            found = env._("%s titles", self._capped(total)) if total else env._("Nothing found")
+            found = (
+                env._("%s titles", self._capped(total, FOUND_LIMIT))
+                if total
+                else env._("Nothing found")
+            )
         elif not total:
             found = env._("Nothing found for “%s”", words)
         elif not whole:
             found = env._(
                 "No title has all of “%(words)s”; %(count)s have some of it",
-                count=self._capped(total),
+                count=self._capped(total, FOUND_LIMIT),
                 words=words,
             )
         elif whole < total:
@@ -184,7 +188,9 @@ class LibraryOpac(models.AbstractModel):
             found = env._("1 title for “%s”", words)
         else:
             found = env._(
-                "%(count)s titles for “%(words)s”", count=self._capped(total), words=words
+                "%(count)s titles for “%(words)s”",
+                count=self._capped(total, FOUND_LIMIT),
+                words=words,
             )
         return (
             env._("%(found)s at %(library)s", found=found, library=here["name"]) if here else found

@@ -124,15 +124,15 @@ class TestOpacSearch(LibraryCase):
         pages = [self.find("gajah", page=page) for page in (1, 2, 3, 4)]
         self.assertEqual([len(page) for page in pages], [20, 20, 5, 0])
         self.assertEqual({book_id for page in pages for book_id in page}, set(books.ids))
-        with (
-            patch.object(library_opac, "HIT_LIMIT", 40),
-            patch.object(library_opac_search, "HIT_LIMIT", 40),
-        ):
+        with patch.object(library_opac_search, "FOUND_LIMIT", 40):
             found = self.opac._find("gajah")
             self.assertEqual(found["page_count"], 2)
             self.assertIn("40+", found["summary"])
-            with patch.object(library_opac_place, "HIT_LIMIT", 40):
-                self.assertIn("40+", self.opac._library(self.village.code)["stock"])
+        with (
+            patch.object(library_opac, "HIT_LIMIT", 40),
+            patch.object(library_opac_place, "HIT_LIMIT", 40),
+        ):
+            self.assertIn("40+", self.opac._library(self.village.code)["stock"])
 
     def test_one_and_twenty_results_take_the_same_queries(self):
         books = self.env["library.book"].create(
