@@ -52,6 +52,7 @@ class TestPrivacyNotice(OpacPagesCase):
                 self.assertLessEqual(len(sentence.split()), LONGEST_FOR_CHILDREN, sentence)
 
     def test_they_name_what_a_member_writes_and_what_a_parent_sees(self):
+        self.env["res.lang"]._activate_lang("en_US")
         for path, kin in zip(PAGES, ("parent", "mother"), strict=True):
             text = self.words(path, "?lang=en_US")
             for word in ("wish", "write", kin):
