@@ -50,9 +50,8 @@ def asker():
 
 
 def _percent():
-    parameters_sudo = request.env[
-        "ir.config_parameter"
-    ].sudo()  # a setting of ours, shown to nobody
+    # a setting of ours, shown to nobody
+    parameters_sudo = request.env["ir.config_parameter"].sudo()
     typed = parameters_sudo.get_param(PERCENT_KEY, "")
     return int(typed) if typed.isdecimal() else PERCENT  # what else stands there closes no page
 

@@ -116,24 +116,22 @@ class LibraryOpac(models.AbstractModel):
 
     def _chosen_label(self, name, chosen):
         """Say what was chosen where no title found tells its name."""
+        if name in ("language", "audience"):
+            field = self.env["library.book"]._fields[name]
+            return dict(field._description_selection(self.env)).get(chosen, chosen)
+        known = {
+            "kind": ("library.collection.type", "code", chosen),
+            "group": (
+                "library.classification",
+                "number",
+                "2X0" if chosen == "2X" else f"{chosen}00",
+            ),
+        }
+        if name not in known:
+            return chosen
+        model, field, value = known[name]
         # what classes and kinds are called is told on every title's page
-        if name == "kind":
-            rows_sudo = (
-                self.env["library.collection.type"].sudo().search([("code", "=", chosen)], limit=1)
-            )
-        elif name == "group":
-            number = "2X0" if chosen == "2X" else f"{chosen}00"
-            rows_sudo = (
-                self.env["library.classification"].sudo().search([("number", "=", number)], limit=1)
-            )
-        else:
-            field = self.env["library.book"]._fields[name] if name != "author" else None
-            return (
-                dict(field._description_selection(self.env)).get(chosen, chosen)
-                if field
-                else chosen
-            )
-        return rows_sudo.name or chosen
+        return self.env[model].sudo().search([(field, "=", value)], limit=1).name or chosen
 
     def _place_facet(self, places, libraries, narrowing):
         """Return the districts; once one is chosen, the search box leads on to a library."""

@@ -94,7 +94,6 @@ class LibraryOpac(models.AbstractModel):
         :param match: the tsquery they must satisfy
         :param scope: ids of the libraries one of which must have the title; nothing where any will do
         """
-        self._read_by_index()
         first = (
             SQL("id > (SELECT max(id) FROM library_book) - %s", NEWEST)
             if sort == "new"

@@ -36,7 +36,7 @@ class LibraryOpac(models.AbstractModel):
         narrowing = self._known_topic(narrowing or Narrowing())
         words = self._clean(text)
         scope = self._scope(libraries, here, narrowing)
-        found = self._search_titles(words, libraries, scope, sort, narrowing)
+        found = self._search_titles(words, libraries, scope, narrowing, sort)
         hits = found["hits"]
         total = len(hits)
         ids = [hit["id"] for hit in hits[:FOUND_LIMIT]]
@@ -58,14 +58,16 @@ class LibraryOpac(models.AbstractModel):
 
     def _known_topic(self, narrowing):
         """Return ``narrowing`` without its topic where that is gone."""
-        return narrowing if self._topic_of(narrowing) else replace(narrowing, topic=0)
+        if not narrowing.topic:
+            return narrowing
+        # the first page tells everybody which topics there are
+        topics_sudo = self.env["library.topic"].sudo()
+        known = topics_sudo.search_count([("id", "=", narrowing.topic)])
+        return narrowing if known else replace(narrowing, topic=0)
 
     def _topic_of(self, narrowing):
-        """Return the topic a search is narrowed to, an empty one without; the first page tells them all."""
-        topics_sudo = self.env["library.topic"].sudo()
-        return (
-            topics_sudo.search([("id", "=", narrowing.topic)]) if narrowing.topic else topics_sudo
-        )
+        """Return the topic that :meth:`_known_topic` has left, in superuser mode; an empty one without."""
+        return self.env["library.topic"].sudo().browse(narrowing.topic or [])
 
     def _scope(self, libraries, here, narrowing):
         """Return the ids of the libraries one of which must have a title; nothing where any will do."""
@@ -78,15 +80,16 @@ class LibraryOpac(models.AbstractModel):
             row["id"] for row in libraries.values() if row["district_code"] == narrowing.area
         ] or [0]
 
-    def _search_titles(self, words, libraries, scope, sort, narrowing):
+    def _search_titles(self, words, libraries, scope, narrowing, sort):
         """Find titles of ``words``, and where there are none, of the words that were meant."""
-        where = (libraries, scope, sort, narrowing)
+        self._read_by_index()
+        where = (libraries, scope, narrowing, sort)
         found, other, meant = self._search_all(words, *where), {}, ""
-        if not found["has_all"]:
+        if not found["whole"]:
             meant = self._meant(found["read"], False)
             other = self._search_all(meant, *where) if meant else {}
         is_guess = self._is_guess(found["query"], meant)
-        is_meant_shown = bool(other.get("has_all")) and not (
+        is_meant_shown = bool(other.get("whole")) and not (
             is_guess and len(found["query"].words) == 1
         )
         is_slip = bool(other) and not is_guess and found["has_unknown"]
@@ -95,7 +98,7 @@ class LibraryOpac(models.AbstractModel):
             is_meant_shown = bool(other["hits"])
         if not is_meant_shown:
             found = self._search_some(found, *where)
-            if found["has_all"] and len(found["hits"]) < FEW:
+            if found["whole"] and len(found["hits"]) < FEW:
                 meant = self._meant(found["read"], True)
             elif other and not (is_guess or is_slip or found["hits"]):
                 other = self._search_some(other, *where)
@@ -114,7 +117,7 @@ class LibraryOpac(models.AbstractModel):
             len(word.word) <= spelling.LEAST for word in query.words if word.word not in kept
         )
 
-    def _search_all(self, words, libraries, scope, sort, narrowing):
+    def _search_all(self, words, libraries, scope, narrowing, sort):
         """Find titles with all of ``words``."""
         read = self._read_terms(
             [
@@ -133,17 +136,15 @@ class LibraryOpac(models.AbstractModel):
             "query": query,
             "hits": hits,
             "whole": len(hits),
-            "has_all": bool(hits),
             "has_unknown": not all(word.count for word in query.words),
             "is_searchable": is_searchable,
         }
 
-    def _search_some(self, found, libraries, scope, sort, narrowing):
+    def _search_some(self, found, *where):
         """Return ``found``, and behind them the titles with some of the words, where few have all of them."""
         query, hits = found["query"], found["hits"]
         if len(hits) >= FEW or len(query.words) < 2:
             return found
-        where = (libraries, scope, narrowing, sort)
         limit = len(hits) + MORE + 1 if hits else FOUND_LIMIT + 1
         some = self._hits(query, query.telling().some(), *where, limit=limit)
         known = {hit["id"] for hit in hits}

@@ -24,9 +24,8 @@ class LibrarySuggestion(models.Model):
         "reason": False,
         "answer": False,
     }
-    _person_ended = (
-        "asked_on",
-    )  # answered or not: what a child once wished for tells of the child
+    # answered or not: what a child once wished for tells of the child
+    _person_ended = ("asked_on",)
     _person_export = ("library_id", "asked_on", "name", "author", "reason", "state", "answer")
 
     name = fields.Char(string="Title", required=True)

@@ -56,9 +56,8 @@ SEX_LETTERS = {"m": "L", "f": "P"}
 TIME = re.compile(
     r"(?:pukul|jam)?\s*(\d{1,2})(?:[.:h](\d{1,2})(?:[.:]\d{2})?)?\s*(?:wita|wib|wit)?", re.I
 )
-FRACTION = re.compile(
-    r"(?:0|\d{5})?(\.\d+)"
-)  # a workbook's own time: a part of a day, or after one
+# a workbook's own time: a part of a day, or after one
+FRACTION = re.compile(r"(?:0|\d{5})?(\.\d+)")
 TOTAL = re.compile(r"(?:sub\s?)?(?:jumlah|total|rekap(?:itulasi)?)\b", re.I)
 NOBODY = frozenset(("nihil", "libur", "tutup", "kosong"))  # written where nobody came
 

@@ -1,5 +1,4 @@
 import contextlib
-import json
 import re
 
 from odoo import models
@@ -19,7 +18,7 @@ def explained(cursor):
         if READS.match(sql.code):
             execute(SQL("EXPLAIN (FORMAT JSON) %s", sql))
             [(plan,)] = cursor.fetchall()
-            plans.append(plan if isinstance(plan, list) else json.loads(plan))
+            plans.append(plan)
         return execute(query, params, log_exceptions)
 
     cursor.execute = explain_and_execute

@@ -2,13 +2,6 @@ from odoo import http, models
 from odoo.http import request
 
 REMEMBERED = {}
-PAGE = {
-    "type": "http",
-    "auth": "public",
-    "methods": ["GET"],
-    "readonly": True,
-    "save_session": False,
-}
 
 
 def remembered(opac, name, arguments, find):
@@ -25,13 +18,13 @@ def remembered(opac, name, arguments, find):
 class LibraryOpac(models.AbstractModel):
     _inherit = "library.opac"
 
-    def _search_titles(self, words, libraries, scope, sort, narrowing):
+    def _search_titles(self, words, libraries, scope, narrowing, sort):
         find = super()._search_titles
         return remembered(
             self,
             "titles",
-            (words, scope, sort, narrowing),
-            lambda: find(words, libraries, scope, sort, narrowing),
+            (words, scope, narrowing, sort),
+            lambda: find(words, libraries, scope, narrowing, sort),
         )
 
     def _facets(self, hits, libraries, scope, here, narrowing):
@@ -45,7 +38,14 @@ class LibraryOpac(models.AbstractModel):
 
 
 class Toy(http.Controller):
-    @http.route("/sipuspa_toy/empty", **PAGE)
+    @http.route(
+        "/sipuspa_toy/empty",
+        type="http",
+        auth="public",
+        methods=["GET"],
+        readonly=True,
+        save_session=False,
+    )
     def empty(self, **_unknown):
         """Do nothing: the floor of a suggestion."""
         return request.make_json_response({})
