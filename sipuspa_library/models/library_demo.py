@@ -81,8 +81,16 @@ class LibraryDemo(models.AbstractModel):
         self._load_service()
         self._load_wishes(people, today)
         self._load_public_pages(libraries, today)
+        self._load_what_search_keeps()
         self.env["library.check"].search([])._check()  # pylint: disable=no-search-all
         return True
+
+    def _load_what_search_keeps(self):
+        """Do what scheduled actions do within a day, so that a slip is mended from the first search on."""
+        while self.env["library.search.word"]._fold():
+            pass
+        books = self.env["library.book"]
+        books._write_popularity(books._changed_popularity())
 
     def _random(self, name):
         """Return a source of chance of its own for each part, so that no part disturbs another."""

@@ -337,6 +337,12 @@ class TestDemo(TransactionCase):
         loans = self.seen_by("pustakawan", "library.loan", ("is_open", "=", True))
         self.assertTrue(loans.filtered("lost_at") and loans.filtered("claimed_at"))
 
+    def test_search_mends_a_slip_at_once(self):
+        opac = self.env["library.opac"].with_user(self.env.ref("base.public_user"))
+        found = opac._find("lasker pelangi")
+        self.assertTrue(found["is_meant_shown"])
+        self.assertEqual(found["titles"][0]["name"], "Laskar Pelangi")
+
     def test_a_second_call_changes_nothing(self):
         before = self.env["library.loan"].search_count([])
         self.assertFalse(self.env["library.demo"]._load())
